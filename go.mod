@@ -1,0 +1,3 @@
+module whoowns
+
+go 1.26
