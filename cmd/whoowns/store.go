@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"whoowns/graph"
+	"whoowns/graph/embedded"
+	"whoowns/seed"
+)
+
+// defaultFile is the store where --store names none.
+const defaultFile = "whoowns.db"
+
+// inMemory is the location of a store that ends with the command.
+const inMemory = ":memory:"
+
+// reading opens the store for a command that only reads, and closes it after
+// use. With no --store and no file in this folder that is the seed, in memory; a
+// file that is named must exist.
+func (a *app) reading(ctx context.Context, use func(graph.Store) error) error {
+	location := a.location
+	if location == "" {
+		location = defaultFile
+		there, err := exists(location)
+		if err != nil {
+			return err
+		}
+		if !there {
+			a.say("No %s in this folder: answering from the Alibaba and Ant Group data that come with the program.", defaultFile)
+			location = inMemory
+		}
+	} else if err := mustExist(location); err != nil {
+		return err
+	}
+	store, err := open(ctx, location)
+	if err != nil {
+		return err
+	}
+	return closing(store, func() error {
+		if a.location == "" && location == inMemory {
+			if _, err := store.Apply(ctx, seed.Changes()); err != nil {
+				return fmt.Errorf("loading the data that come with the program: %w", err)
+			}
+		}
+		return use(store)
+	})
+}
+
+// writing opens the store for a command that writes, making the file where there
+// is none, and closes it after use. made says whether it did; when use fails,
+// nothing is left of a file that it made.
+func (a *app) writing(ctx context.Context, use func(store graph.Store, made bool) error) error {
+	location := a.location
+	if location == "" {
+		location = defaultFile
+	}
+	made := false
+	if file, ok := asFile(location); ok {
+		there, err := exists(file)
+		if err != nil {
+			return err
+		}
+		made = !there
+	}
+	store, err := open(ctx, location)
+	if err != nil {
+		return err
+	}
+	empty := false
+	err = closing(store, func() error {
+		failed := use(store, made)
+		if failed != nil && made {
+			// The command's own context may have ended.
+			stats, err := store.Stats(context.WithoutCancel(ctx))
+			empty = err == nil && stats.Entities == 0 && stats.Sources == 0
+		}
+		return failed
+	})
+	if empty {
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			if err := os.Remove(location + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				a.say("The empty file %s is left behind: %v", location+suffix, err)
+			}
+		}
+	}
+	return err
+}
+
+// closing calls use and closes the store, and returns the first failure.
+func closing(store graph.Store, use func() error) error {
+	err := use()
+	if closed := store.Close(); err == nil && closed != nil {
+		err = fmt.Errorf("closing the store: %w", closed)
+	}
+	return err
+}
+
+// open opens a store by the form of its location.
+func open(ctx context.Context, location string) (graph.Store, error) {
+	if scheme, _, ok := strings.Cut(location, "://"); ok {
+		switch scheme {
+		case "neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc":
+			return nil, graph.Errorf(graph.Unsupported, "--store %s: this build does not have the Neo4j store; give a file such as %s", location, defaultFile)
+		}
+		return nil, graph.Errorf(graph.Invalid, "--store %s: there is no store of the kind %s; give a file such as %s", location, scheme, defaultFile)
+	}
+	return embedded.Open(ctx, location)
+}
+
+// asFile returns the path of a store that is a file.
+func asFile(location string) (string, bool) {
+	return location, location != inMemory && !strings.Contains(location, "://")
+}
+
+func mustExist(location string) error {
+	file, ok := asFile(location)
+	if !ok {
+		return nil
+	}
+	there, err := exists(file)
+	if err == nil && !there {
+		return graph.Errorf(graph.NotFound, "--store %s: there is no such file; whoowns seed or whoowns import makes one", file)
+	}
+	return err
+}
+
+func exists(file string) (bool, error) {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, graph.Errorf(graph.Unavailable, "the store %s cannot be opened: %w", file, err)
+	case info.IsDir():
+		return false, graph.Errorf(graph.Invalid, "the store %s is a folder; name a file in it, such as %s/%s", file, strings.TrimSuffix(file, "/"), defaultFile)
+	}
+	return true, nil
+}

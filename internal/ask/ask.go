@@ -1,0 +1,271 @@
+package ask
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"whoowns/graph"
+	"whoowns/internal/explore"
+)
+
+// Status says what became of a question.
+type Status string
+
+// The statuses. Only Answered has a result.
+const (
+	Answered      Status = "understood"
+	Ambiguous     Status = "ambiguous"      // a name fits several entities; Candidates has them
+	NotUnderstood Status = "not_understood" // the question fits no phrasing
+	NotFound      Status = "not_found"      // the question is clear, and no entity has the name
+)
+
+// Answer is what a question got. It is an answer too when the question was not
+// understood: Status says so, Answer says what to write instead, and each of
+// Examples is a question that this package understands.
+type Answer struct {
+	Status     Status            `json:"status" enum:"understood,ambiguous,not_understood,not_found"`
+	Question   Understood        `json:"question"`
+	Answer     string            `json:"answer" doc:"one sentence or two"`
+	Notes      []string          `json:"notes,omitempty" doc:"what to know before relying on the answer, the gravest first"`
+	Result     any               `json:"result,omitempty" doc:"the answer of the call that links.result names"`
+	Candidates []graph.Reference `json:"candidates,omitempty" doc:"entities that may have been meant"`
+	Examples   []string          `json:"examples,omitempty" doc:"questions that are understood, close to this one"`
+	Links      map[string]string `json:"links" doc:"API paths: result, entity, network"`
+	Cypher     string            `json:"cypher" doc:"a query for the direct relations of the answer; empty without one"`
+}
+
+// Understood is how a question was read.
+type Understood struct {
+	Text   string           `json:"text"`
+	Intent Intent           `json:"intent,omitempty"`
+	Entity *graph.Reference `json:"entity,omitempty" doc:"the entity asked about"`
+	Other  *graph.Reference `json:"other,omitempty" doc:"the possible owner in how much of X does Y own"`
+	AsOf   graph.Day        `json:"as_of" doc:"the day that the answer holds for"`
+	Asked  string           `json:"as_of_asked,omitempty" doc:"the month or year that was asked for, whose last day is meant"`
+}
+
+// Description is the result of "what is X": the entity in full, its owners, and
+// of a person and others that nobody owns what they hold.
+type Description struct {
+	Entity   explore.Detail    `json:"entity"`
+	Owners   explore.Owners    `json:"owners"`
+	Holdings *explore.Holdings `json:"holdings,omitempty"`
+}
+
+// Asker answers questions. It is safe for concurrent use.
+type Asker struct {
+	explorer *explore.Explorer
+	now      func() graph.Day
+}
+
+// New returns an Asker of what x explores.
+func New(x *explore.Explorer) *Asker {
+	return &Asker{explorer: x, now: func() graph.Day { return explore.Today().Day }}
+}
+
+// Ask answers a question; one that names no day is answered for today.
+//
+// Errors: Code Invalid when the question is empty, too long, or names a date
+// that is none; otherwise those of the use case. What is not understood, not
+// found or ambiguous is an Answer, not an error. Cost: some searches by name,
+// and the use case.
+func (a *Asker) Ask(ctx context.Context, question string) (Answer, error) {
+	return a.AskAsOf(ctx, question, explore.On(a.now()))
+}
+
+// AskAsOf is Ask, with the day for questions that name none.
+func (a *Asker) AskAsOf(ctx context.Context, question string, asOf explore.AsOf) (Answer, error) {
+	readings, err := Parse(question, a.now())
+	if err != nil {
+		return Answer{}, err
+	}
+	for i := range readings {
+		if !readings[i].Dated {
+			readings[i].AsOf, readings[i].Dated = asOf, asOf.Day != a.now()
+		}
+	}
+	r := &resolver{explorer: a.explorer, known: map[string]*resolution{}}
+	chosen, err := r.choose(ctx, readings)
+	if err != nil {
+		return Answer{}, err
+	}
+	empty := Answer{Question: Understood{Text: question, AsOf: asOf.Day}, Links: map[string]string{}}
+	switch {
+	case chosen.faulty != nil:
+		return Answer{}, chosen.faulty
+	case chosen.status == Answered:
+		return a.answer(ctx, empty, chosen)
+	case chosen.status == Ambiguous:
+		return ambiguous(empty, chosen), nil
+	}
+	return a.unanswered(ctx, r, empty, readings, chosen)
+}
+
+// choice is the reading that was taken, with what its names stand for.
+type choice struct {
+	status  Status
+	faulty  error
+	reading *Reading
+	entity  *resolution
+	other   *resolution
+}
+
+// choose takes the first reading whose names are all exact; then the first whose
+// names stand for one entity each; then one with a name that fits several. A
+// reading that keeps a date in a name counts only where the name is exact.
+func (r *resolver) choose(ctx context.Context, readings []Reading) (choice, error) {
+	best := choice{status: NotUnderstood}
+	bestRank := nothing
+	for i := range readings {
+		reading := &readings[i]
+		entity, other, err := r.names(ctx, reading)
+		if err != nil {
+			return choice{}, err
+		}
+		rank := entity.quality
+		if other != nil {
+			rank = min(rank, other.quality)
+		}
+		switch {
+		case reading.Whole && rank < exact || reading.weak && rank < byCore || reading.bare && rank < exact && tooLong(reading.Entity):
+			continue
+		case reading.Faulty != nil && bestRank < exact:
+			return choice{faulty: reading.Faulty}, nil
+		case rank == nothing && best.reading == nil && !reading.bare && !(reading.Intent == Describe && tooLong(reading.Entity)):
+			best = choice{NotFound, nil, reading, entity, other}
+		case rank == exact && bestRank < exact,
+			rank > several && bestRank <= several,
+			rank == several && bestRank == nothing:
+			status := Answered
+			if rank == several {
+				status = Ambiguous
+			}
+			best, bestRank = choice{status, nil, reading, entity, other}, rank
+		}
+		if bestRank == exact {
+			break
+		}
+	}
+	return best, nil
+}
+
+// tooLong reports whether text has more words than a name that is not exact is
+// likely to have.
+func tooLong(text string) bool { return len(strings.Fields(text)) > 4 }
+
+func (r *resolver) names(ctx context.Context, reading *Reading) (entity, other *resolution, err error) {
+	if entity, err = r.meant(ctx, reading.Entity, reading.quoted); err != nil || reading.Intent != Share {
+		return entity, nil, err
+	}
+	other, err = r.meant(ctx, reading.Other, reading.otherQuoted)
+	return entity, other, err
+}
+
+// pronouns stand for something said before, and nothing was.
+var pronouns = []string{"it", "they", "them", "this", "that", "he", "him", "she", "her", "we", "us", "you", "me", "i", "these", "those", "one", "someone", "anyone", "everything", "anything", "something", "there"}
+
+// meant resolves a name, a pronoun only where something is called exactly that.
+func (r *resolver) meant(ctx context.Context, name string, quoted bool) (*resolution, error) {
+	found, err := r.resolve(ctx, name, quoted)
+	if err == nil && !quoted && found.quality != exact && slices.Contains(pronouns, strings.ToLower(name)) {
+		return &resolution{name: name}, nil
+	}
+	return found, err
+}
+
+// ambiguous lists what may have been meant, each with the question that means it.
+func ambiguous(a Answer, c choice) Answer {
+	unclear := c.entity
+	if unclear.quality != several {
+		unclear = c.other
+	}
+	a.Status = Ambiguous
+	a.Question.Intent, a.Question.AsOf, a.Question.Asked = c.reading.Intent, c.reading.AsOf.Day, askedFor(c.reading.AsOf)
+	a.Candidates = unclear.candidates
+	for _, candidate := range a.Candidates {
+		entity, other := c.entity.entity.ID, ""
+		if unclear == c.entity {
+			entity = candidate.ID
+		}
+		if c.other != nil {
+			if other = c.other.entity.ID; unclear == c.other {
+				other = candidate.ID
+			}
+			if entity == "" || other == "" { // both names are unclear; one at a time
+				entity, other = orName(entity, c.entity), orName(other, c.other)
+			}
+		}
+		a.addExample(c.reading, entity, other)
+	}
+	names := make([]string, len(a.Candidates))
+	for i, candidate := range a.Candidates {
+		names[i] = nameOf(candidate) + " (" + candidate.Kind.String() + ", id " + candidate.ID + ")"
+	}
+	a.Answer = sentence("“" + unclear.name + "” may be " + joined(names, "or") + "; ask with the whole name or the id")
+	return a
+}
+
+func orName(id string, r *resolution) string {
+	if id != "" {
+		return id
+	}
+	if r.quality > several {
+		return r.entity.ID
+	}
+	return r.candidates[0].ID
+}
+
+// addExample adds the question of a reading about other entities, in the plainest
+// form that is understood as such.
+func (a *Answer) addExample(reading *Reading, entity, other string) {
+	if len(a.Examples) == mostCandidates {
+		return
+	}
+	for _, form := range []func(string) string{func(name string) string { return name }, quote} {
+		question := questionFor(reading, form(entity), form(other))
+		readings, err := Parse(question, a.Question.AsOf)
+		if err != nil {
+			continue
+		}
+		first := readings[0]
+		for _, r := range readings {
+			if !r.Whole {
+				first = r
+				break
+			}
+		}
+		if first.Intent != reading.Intent || first.Entity != entity || first.Other != other && first.Intent == Share || first.Dated != reading.Dated || first.Faulty != nil {
+			continue
+		}
+		if !slices.Contains(a.Examples, question) {
+			a.Examples = append(a.Examples, question)
+		}
+		return
+	}
+}
+
+// questionFor writes a question that has the reading's intent and day.
+func questionFor(r *Reading, entity, other string) string {
+	text := map[Intent]string{
+		Owners: "who owns %s", UltimateOwners: "who ultimately owns %s", Controllers: "who controls %s", Holdings: "what does %s own",
+		Controlled: "what does %s control", People: "who runs %s", Needs: "what does %s depend on", Dependents: "what depends on %s", Describe: "what is %s",
+	}[r.Intent]
+	if r.Intent == Share {
+		text = fmt.Sprintf("how much of %s does %s own", entity, other)
+	} else {
+		text = fmt.Sprintf(text, entity)
+	}
+	if r.Dated {
+		text += " as of " + r.AsOf.Asked.String()
+	}
+	return text + "?"
+}
+
+func askedFor(asOf explore.AsOf) string {
+	if asOf.Asked.IsPartial() {
+		return asOf.Asked.String()
+	}
+	return ""
+}

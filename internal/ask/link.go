@@ -1,0 +1,47 @@
+package ask
+
+import (
+	"net/url"
+
+	"whoowns/graph"
+)
+
+// linksFor returns the API paths that give the result, the entity and the
+// picture around it, each as of the day asked for.
+func linksFor(intent Intent, entity, other *graph.Reference, asOf string) map[string]string {
+	path := func(part string, parameters ...string) string {
+		address := "/api/v1/entities/" + url.PathEscape(entity.ID) + part
+		values := url.Values{}
+		for i := 0; i+1 < len(parameters); i += 2 {
+			values.Set(parameters[i], parameters[i+1])
+		}
+		if asOf != "" {
+			values.Set("as_of", asOf)
+		}
+		if len(values) > 0 {
+			address += "?" + values.Encode()
+		}
+		return address
+	}
+	links := map[string]string{"entity": path(""), "network": path("/network")}
+	switch intent {
+	case Owners, UltimateOwners:
+		links["result"] = path("/owners")
+	case Controllers:
+		links["result"] = path("/control")
+	case Holdings, Controlled:
+		links["result"] = path("/holdings")
+	case Share:
+		links["result"] = path("/share", "owner", other.ID)
+	case People:
+		links["result"] = path("/people")
+	case Needs:
+		links["result"] = path("/dependencies", "direction", "on")
+	case Dependents:
+		links["result"] = path("/dependencies", "direction", "of")
+	case Describe:
+		links["result"] = path("")
+		links["owners"] = path("/owners")
+	}
+	return links
+}

@@ -1,0 +1,150 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+
+	"whoowns/graph"
+	"whoowns/internal/explore"
+)
+
+// share answers "how much of X does Y own", or "does Y own X".
+func (t *telling) share(a *explore.Pair) (string, error) {
+	if text, ok := t.absent(a.Warnings); ok {
+		return text, nil
+	}
+	owner, subject := nameOf(a.Owner), t.entity.Name
+	if t.entity.Kind == graph.Person {
+		return sentence(subject + " is a person, and a person has no owners"), nil
+	}
+	if len(a.Operators) > 1 {
+		var parts []string
+		for i := range a.Operators {
+			parts = append(parts, a.Operators[i].Effective.Text()+" of "+nameOf(a.Operators[i].Operator))
+		}
+		return begun(sentence(t.when + subject + " has several operators, and " + owner + " " + t.is("holds", "held") + ", directly or through others, " + joined(parts, "and"))), nil
+	}
+	held, err := t.shareInWords(a)
+	if err != nil {
+		return "", err
+	}
+	if t.reading.ByControl {
+		verdict := map[graph.Verdict]string{graph.Yes: "yes", graph.Possible: "possibly", graph.No: "no"}[a.Control]
+		controls := map[graph.Verdict]string{graph.Yes: t.is("controls", "controlled"), graph.Possible: t.is("may control", "may have controlled"), graph.No: t.is("does", "did") + " not control"}[a.Control]
+		return begun(sentence(verdict + ": " + t.whenWithin() + owner + " " + controls + " " + subject + ", as far as is on record; " + held)), nil
+	}
+	if a.Control == graph.Yes && a.Effective.Over(0.5) != graph.Yes {
+		held += ", and " + t.is("controls", "controlled") + " it"
+	}
+	if !t.reading.YesNo {
+		return begun(sentence(t.when + held)), nil
+	}
+	verdict := "in part"
+	switch {
+	case a.Effective.Max() <= graph.Tolerance:
+		verdict = "no"
+	case a.Effective.AtLeast(1) == graph.Yes:
+		verdict = "yes, all of it"
+	case a.Effective.Min() <= graph.Tolerance && !a.Effective.MinExclusive():
+		verdict = "perhaps"
+	case a.Effective.Over(0.5) == graph.Yes:
+		verdict = "yes, most of it"
+	}
+	return begun(sentence(verdict + ": " + t.whenWithin() + held)), nil
+}
+
+// whenWithin is the day for the middle of a sentence.
+func (t *telling) whenWithin() string {
+	if t.when == "" {
+		return ""
+	}
+	return strings.ToLower(t.when[:1]) + t.when[1:]
+}
+
+// shareInWords says what the owner holds of the entity, or of the operator of a
+// product, and how.
+func (t *telling) shareInWords(a *explore.Pair) (string, error) {
+	owner, subject, target, clause := nameOf(a.Owner), t.entity.Name, t.entity.ID, ""
+	if len(a.Operators) == 1 {
+		operator := a.Operators[0].Operator
+		operates := t.is("operates", "operated")
+		if a.Owner.ID == operator.ID {
+			return owner + " " + operates + " " + subject + " itself", nil
+		}
+		subject, target, clause = nameOf(operator), operator.ID, ", which "+operates+" "+subject
+	}
+	holds, held := t.is("holds", "held"), a.Effective
+	switch {
+	case held.Max() <= graph.Tolerance && a.Owner.ID == t.entity.ID:
+		return owner + " " + holds + " nothing of itself on record", nil
+	case held.Max() <= graph.Tolerance:
+		return owner + " " + holds + " no recorded share of " + subject + clause, nil
+	case !held.Known() && held.Min() <= graph.Tolerance:
+		text := owner + " " + holds + " a part of " + subject + " that no source gives"
+		if held.Max() < 1-graph.Tolerance {
+			text += ", at most " + graph.FormatPercent(held.Max())
+		}
+		return text + clause, nil
+	}
+	text := held.Text() + " of " + subject
+	switch {
+	case a.Direct != nil && a.Direct.Bounds() == held.Bounds() && clause == "":
+		text += " directly"
+	case a.Direct != nil && a.Direct.Bounds() == held.Bounds():
+		text = "directly " + text + clause
+	case a.Direct != nil && a.Direct.Known():
+		text += " in all, " + a.Direct.Text() + " of it directly and the rest through others" + clause
+	case a.Direct != nil:
+		text += " in all, directly and through others" + clause
+	default:
+		through, err := t.between(a, target)
+		if err != nil {
+			return "", err
+		}
+		text = "through " + through + ", " + text + clause
+		holds += ","
+	}
+	if a.Stated {
+		text += ", as a source states"
+	}
+	return owner + " " + holds + " " + text, nil
+}
+
+// between names whom an owner holds through, where that is one chain, else
+// "others".
+func (t *telling) between(a *explore.Pair, target string) (string, error) {
+	var ids []string
+	seen := map[string]bool{a.Owner.ID: true}
+	for at := a.Owner.ID; at != target; {
+		next := ""
+		for i := range a.Relations {
+			r := &a.Relations[i]
+			if r.Owner != at || r.Kind != graph.Owns || r.Counts == graph.Quoted || r.Basis.Stated() {
+				continue
+			}
+			if next != "" && next != r.Subject {
+				return "others", nil
+			}
+			next = r.Subject
+		}
+		if next == "" || seen[next] || len(ids) == few {
+			return "others", nil
+		}
+		seen[next] = true
+		if at = next; at != target {
+			ids = append(ids, at)
+		}
+	}
+	entities, err := t.x.Store().Entities(t.ctx, slices.Clone(ids))
+	if err != nil {
+		return "", err
+	}
+	names := map[string]string{}
+	for i := range entities {
+		names[entities[i].ID] = nameOf(entities[i].Reference(a.AsOf))
+	}
+	if list := namedAll(ids, names); len(list) > 0 {
+		return joined(list, "and"), nil
+	}
+	return "others", nil
+}

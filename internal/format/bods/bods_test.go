@@ -1,0 +1,136 @@
+package bods_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"whoowns/internal/format"
+	"whoowns/internal/format/bods"
+)
+
+func decode(text string) (units []format.Unit, faults []string) {
+	for unit, err := range bods.Decode(strings.NewReader(text), format.Options{File: "x.json"}) {
+		var fatal *format.Fault
+		if errors.As(err, &fatal) {
+			return units, append(faults, fatal.String())
+		}
+		for _, f := range unit.Faults {
+			faults = append(faults, f.String())
+		}
+		units = append(units, unit)
+	}
+	return units, faults
+}
+
+// relationship is a statement that begins on line 1 and has each interest on a
+// line of its own, from line 2.
+func relationship(interests ...string) string {
+	return `{"statementId":"s","statementDate":"2020-01-01","recordId":"r","recordType":"relationship","recordDetails":{"subject":"a","interestedParty":"b","interests":[` + "\n" +
+		strings.Join(interests, ",\n") + "]}}"
+}
+
+func TestFaults(t *testing.T) {
+	company := func(details string) string {
+		return `[{"statementId":"s","statementDate":"2020-01-01","recordId":"r","recordType":"entity","recordDetails":{` + details + `}}]`
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"share of 120", "[" + relationship(`{"type":"shareholding"}`, `{"share":{"exact":120}}`) + "]", ":3: /0/recordDetails/interests/1/share/exact: share 120% is above 100%"},
+		{"share below 0", "[" + relationship(`{"share":{"minimum":-1}}`) + "]", ":2: /0/recordDetails/interests/0/share/minimum: share -1% is below 0"},
+		{"minimum above maximum", "[" + relationship(`{"share":{"minimum":50,"maximum":25}}`) + "]", ":2: /0/recordDetails/interests/0/share: the minimum 50% is above the maximum 25%"},
+		{"exact outside", "[" + relationship(`{"share":{"exact":50,"maximum":25}}`) + "]", ":2: /0/recordDetails/interests/0/share/exact: lies outside"},
+		{"exclusiveMinimum of an earlier version", "[" + relationship(`{"share":{"minimum":25,"exclusiveMinimum":true}}`) + "]", ":2: /0/recordDetails/interests/0/share/exclusiveMinimum: is true or false; write a number of percent"},
+		{"interest type", "[" + relationship(`{"type":"gift"}`) + "]", `:2: /0/recordDetails/interests/0/type: "gift" is not in the code list; write one of appointmentOfBoard`},
+		{"directness", "[" + relationship(`{"directOrIndirect":"both"}`) + "]", `:2: /0/recordDetails/interests/0/directOrIndirect: "both" is not in the code list; write one of direct, indirect, unknown`},
+		{"end before start", "[" + relationship(`{"startDate":"2020-01-02","endDate":"2020-01-01"}`) + "]", ":2: /0/recordDetails/interests/0/endDate: 2020-01-01 is before the startDate 2020-01-02"},
+		{"date", "[" + relationship(`{"startDate":"2020-13-01"}`) + "]", `:2: /0/recordDetails/interests/0/startDate: "2020-13-01" is not a date: there is no month 13`},
+		{"no statementDate", `[{"statementId":"s","recordId":"r","recordType":"entity","recordDetails":{"entityType":{"type":"state"},"name":"N"}}]`, ":1: /0/statementDate: is missing"},
+		{"hour", strings.Replace(company(`"entityType":{"type":"state"},"name":"N"`), "2020-01-01", "2020-01-01T25:00:00Z", 1), `:1: /0/statementDate: "2020-01-01T25:00:00Z" is no date and time`},
+		{"no entityType", company(`"name":"N"`), ":1: /0/recordDetails/entityType: is missing"},
+		{"no type of entityType", company(`"entityType":{},"name":"N"`), ":1: /0/recordDetails/entityType/type: is missing"},
+		{"dissolved before it is founded", company(`"entityType":{"type":"state"},"name":"N","foundingDate":"2020","dissolutionDate":"2019"`), ":1: /0/recordDetails: entity r is dissolved (2019) before it is founded (2020)"},
+		{"name of another type", company(`"entityType":{"type":"state"},"name":7`), ":1: /0/recordDetails/name: is a number; write a string"},
+		{"no recordDetails", `[{"statementId":"s","statementDate":"2020","recordId":"r","recordType":"entity"}]`, ":1: /0/recordDetails: is missing"},
+		{"a list of numbers", "[\n1]", ":2: /0: is a number; write an object"},
+		{"unspecified without a reason", `[{"statementId":"s","statementDate":"2020","recordId":"r","recordType":"relationship","recordDetails":{"subject":"a","interestedParty":{}}}]`, ":1: /0/recordDetails/interestedParty/reason: is missing"},
+		{"deep nesting", "[" + strings.Repeat(`{"a":`, 100) + "1" + strings.Repeat("}", 100) + "]", ":1: /0: nested deeper than 64 levels"},
+		{"huge nesting", strings.Repeat("[", 1_000_000), ":1:10002: /0: not JSON: invalid character '[' exceeded max depth"},
+		{"a name twice", `[{"statementId":"s","statementId":"t"}]`, `:1: /0: "statementId" is given twice in one object`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, faults := decode(c.text)
+			if len(faults) == 0 || !strings.HasPrefix(faults[0], c.want) {
+				t.Fatalf("got %.500q\nwant one that begins with %q", faults, c.want)
+			}
+			if len(faults) > 1 {
+				t.Errorf("%d faults: %q", len(faults), faults)
+			}
+		})
+	}
+}
+
+func TestLinesOfStatements(t *testing.T) {
+	_, faults := decode("\n[\n " + relationship(`{}`) + " ,\n\n" + relationship(`{"share":{"exact":120}}`) + "\n]\n")
+	// The first statement takes lines 3 and 4, the second begins on line 6.
+	if len(faults) != 1 || !strings.HasPrefix(faults[0], ":7: /1/recordDetails/interests/0/share/exact") {
+		t.Errorf("%q", faults)
+	}
+}
+
+func TestAByteOrderMarkAndJSONLinesAreRead(t *testing.T) {
+	one := strings.ReplaceAll(relationship(`{"type":"shareholding"}`), "\n", "")
+	for _, text := range []string{"\ufeff[" + one + "]", "\ufeff" + one + "\r\n\r\n" + one, one} {
+		units, faults := decode(text)
+		if len(faults) > 0 || len(units) == 0 || len(units[0].Records) != 2 {
+			t.Errorf("%d units, faults %q", len(units), faults)
+		}
+	}
+}
+
+// Whatever comes in, a unit has either faults or records; what resolves is valid
+// or a fault.
+func FuzzDecode(f *testing.F) {
+	paths, err := filepath.Glob("testdata/*.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(text))
+	}
+	f.Add(relationship(`{"share":{"exclusiveMinimum":25,"exclusiveMaximum":50}}`))
+	f.Fuzz(func(t *testing.T, text string) {
+		units, _ := decode(text)
+		groups := make(map[string][]format.Version)
+		for _, unit := range units {
+			if len(unit.Faults) > 0 && len(unit.Records) > 0 {
+				t.Fatalf("records beside faults %v", unit.Faults)
+			}
+			for _, r := range unit.Records {
+				if r.Version != nil {
+					groups[r.Version.Group] = append(groups[r.Version.Group], *r.Version)
+				}
+			}
+		}
+		for group, versions := range groups {
+			for _, out := range bods.Resolve(format.History{Group: group, Versions: versions}) {
+				switch {
+				case out.Fault != nil:
+				case out.Record.Entity != nil:
+					if err := out.Record.Entity.Validate(); err != nil {
+						t.Fatal(err)
+					}
+				case out.Record.Relation != nil:
+					if err := out.Record.Relation.Validate(); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+	})
+}
