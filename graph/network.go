@@ -28,6 +28,7 @@ type Edge struct {
 	MaxExclusive   bool
 	MaxUnstated    bool
 	Unknown        bool
+	Member         bool // ROLE: a member, of a concert for one
 }
 
 // Network is a compact graph in memory: a piece of a store or the whole. It is
@@ -160,6 +161,7 @@ func EdgeOf(r *Relation) Edge {
 		Min: s.Min, Max: s.Max, MinExclusive: s.MinExclusive, MaxExclusive: s.MaxExclusive,
 		MaxUnstated: s.MaxUnstated, Unknown: s.Unknown,
 		Kind: r.Kind, Basis: r.Basis, Of: r.Of, Means: r.Means, Counts: r.Counts,
+		Member: r.Kind == Role && r.Role == RoleMember,
 	}
 }
 

@@ -33,6 +33,10 @@ type Relation struct {
 	SubjectKind EntityKind `json:"-"`
 }
 
+// RoleMember is the role of those who act in concert, in the arrangement that
+// stands for their concert.
+const RoleMember = "member"
+
 // CarriesShare reports whether the relation's share means something: on OWNS,
 // and on CONTROLS by votes.
 func (r *Relation) CarriesShare() bool {

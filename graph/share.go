@@ -246,13 +246,13 @@ func ParseShare(s string) (Share, error) {
 			return NewShare(form.bounds(x))
 		}
 	}
+	x, err := ParseFraction(text) // first, because 1e-05 holds a hyphen
+	if err == nil {
+		return Exact(x)
+	}
 	low, high, isRange := strings.Cut(strings.Replace(text, "–", "-", 1), "-")
 	if !isRange || low == "" {
-		x, err := ParseFraction(text)
-		if err != nil {
-			return Share{}, err
-		}
-		return Exact(x)
+		return Share{}, err
 	}
 	if strings.HasSuffix(high, "%") && !strings.HasSuffix(strings.TrimSpace(low), "%") {
 		low += "%"

@@ -84,6 +84,7 @@ func TestParseShare(t *testing.T) {
 		{"31.04%", graph.Bounds{Min: .3104, Max: .3104}},
 		{" 12.5 % ", graph.Bounds{Min: .125, Max: .125}},
 		{"1", graph.Bounds{Min: 1, Max: 1}},
+		{"1.5e-05", graph.Bounds{Min: 1.5e-05, Max: 1.5e-05}},
 		{"25-50%", graph.Bounds{Min: .25, Max: .5}},
 		{"25%–50%", graph.Bounds{Min: .25, Max: .5}},
 		{"0.25-0.5", graph.Bounds{Min: .25, Max: .5}},

@@ -24,7 +24,6 @@ type member struct {
 	stated    bool
 	disjoint  bool // its effective share has nothing in common with another disjoint one's
 	control   graph.Verdict
-	ultimate  bool
 	note      string
 }
 
@@ -151,8 +150,16 @@ func (c *chart) attach(root string) {
 	slices.SortFunc(loose, func(a, b string) int {
 		return cmp.Or(cmp.Compare(c.size(b), c.size(a)), cmp.Compare(a, b))
 	})
+	most := len(loose)
+	if !c.all && most > stackAbove {
+		most = stackTo
+	}
 	for _, id := range loose {
 		if _, ok := c.placed[id]; ok {
+			continue
+		}
+		if most--; most < 0 && c.members[id].control == graph.No {
+			c.stacked[root] = append(c.stacked[root], pair{far: id})
 			continue
 		}
 		c.placed[id] = root

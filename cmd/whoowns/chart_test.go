@@ -169,6 +169,31 @@ func TestChartNeverStacksAController(t *testing.T) {
 	}
 }
 
+// o29 is in the stack below x and drawn above o00: a sum would count it as one of
+// the others, and it is not.
+func TestChartSumsOnlyOthers(t *testing.T) {
+	a := manyOwners(30, func(int) graph.Share { return graph.Percent(0.5) }, func(i int) bool { return i != 0 })
+	a.Relations = append(a.Relations, owns("o29", "o00", graph.Percent(10)))
+	text := drawn(a, false)
+	if count(text, "O29") != 1 || !strings.Contains(text, "and 18 others; --all shows them\n") {
+		t.Errorf("o29 must be drawn above o00, and the 18 have no sum:\n%s", text)
+	}
+}
+
+// Evidence may be cut at a number of relations; what it no longer joins is named
+// and stacked, not drawn by the thousand.
+func TestChartStacksOwnersWithoutAStep(t *testing.T) {
+	a := manyOwners(40, func(int) graph.Share { return graph.Percent(0.5) }, func(int) bool { return true })
+	a.Relations = nil
+	text := drawn(a, false)
+	if got := strings.Count(text, "no step to it"); got != 12 {
+		t.Errorf("%d are drawn, want 12", got)
+	}
+	if !strings.Contains(text, "and 28 others, 14% together") {
+		t.Errorf("28 of 0.5%% each remain:\n%s", text)
+	}
+}
+
 // What the limit or the least share left out on the way must not hide an owner.
 func TestChartShowsAnOwnerWithoutAStepToIt(t *testing.T) {
 	a := ownersOf("x", []explore.Owner{owner("a", graph.Percent(50), false), owner("far", graph.Percent(7), true)}, owns("a", "x", graph.Percent(50)))

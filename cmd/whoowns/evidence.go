@@ -62,12 +62,16 @@ func (c *citations) draw(p *terminal.Page, sources []graph.Source) {
 		if s.Title == "" {
 			parts[0] = s.ID
 		}
-		for _, part := range []string{s.Publisher, s.Date.String(), s.URL} {
+		for _, part := range []string{s.Publisher, s.Date.String()} {
 			if part != "" && !slices.Contains(parts, part) {
 				parts = append(parts, part)
 			}
 		}
-		p.Item(terminal.PadLeft(fmt.Sprintf("[%d] ", c.number[s.ID]), width), strings.Join(parts, ", "), terminal.Plain)
+		link := s.URL
+		if link == s.Title {
+			link = ""
+		}
+		p.Link(terminal.PadLeft(fmt.Sprintf("[%d] ", c.number[s.ID]), width), strings.Join(parts, ", "), link)
 	}
 }
 
@@ -112,12 +116,14 @@ func lastSeen(relations []graph.Relation) string {
 	return oldest.String()
 }
 
-// interest says in a few words what the given relations of one pair are: "33%",
-// "33%, 51% of votes, board".
+// interest says in a few words what the given relations of one pair are, capital
+// first: "33%", "33%, 51% of votes, board".
 func interest(relations []graph.Relation) string {
+	sorted := slices.Clone(relations)
+	slices.SortStableFunc(sorted, func(a, b graph.Relation) int { return cmp.Compare(a.Kind, b.Kind) })
 	var words []string
-	for i := range relations {
-		if word := interestOf(&relations[i]); !slices.Contains(words, word) || relations[i].CarriesShare() {
+	for i := range sorted {
+		if word := interestOf(&sorted[i]); !slices.Contains(words, word) || sorted[i].CarriesShare() {
 			words = append(words, word)
 		}
 	}
@@ -160,6 +166,10 @@ func interestOf(r *graph.Relation) string {
 	return word
 }
 
+// dot stands before a remark on a name, on the same line as the remark's first
+// word.
+const dot = "·" + terminal.NoBreak
+
 // described returns what stands behind an entity's name: its local name and its
 // kind.
 func described(ref graph.Reference, more ...string) string {
@@ -169,7 +179,7 @@ func described(ref graph.Reference, more ...string) string {
 			words = append(words, word)
 		}
 	}
-	text := "· " + strings.Join(words, " · ")
+	text := dot + strings.Join(words, " "+dot)
 	if ref.LocalName != "" {
 		text = ref.LocalName + " " + text
 	}

@@ -113,7 +113,7 @@ func (part *ownersPart) below(a *explore.Owners, cited *citations, all bool) []*
 	for i := range part.owners {
 		o := &part.owners[i]
 		members[o.Entity.ID] = member{ref: o.Entity, effective: &o.Effective, stated: o.Stated, disjoint: o.Ultimate,
-			control: o.Control, ultimate: o.Ultimate, note: o.Note}
+			control: o.Control, note: strings.TrimPrefix(o.Note, "its ")}
 	}
 	c := newChart(a.Relations, a.AsOf, graph.Up, members, graph.Owns, graph.Controls, graph.Role)
 	c.cycles, c.cited, c.all = part.cycles, cited, all
@@ -128,10 +128,10 @@ func (part *ownersPart) below(a *explore.Owners, cited *citations, all bool) []*
 	c.place(part.of)
 	nodes := c.children(part.of, []string{part.of})
 	if part.self != nil {
-		nodes = append(nodes, &terminal.Node{Text: "itself", After: "· directly or through a cycle", Cells: []string{part.self.Text()}})
+		nodes = append(nodes, &terminal.Node{Text: "itself", After: dot + "directly or through a cycle", Cells: []string{part.self.Text()}})
 	}
 	for _, loop := range part.loops {
-		nodes = append(nodes, &terminal.Node{Text: "closed loop", After: "· " + namesOf(loop.Members, " ↻ ") + " hold all of each other", Cells: []string{loop.Share.Text()}})
+		nodes = append(nodes, &terminal.Node{Text: "closed loop", After: dot + namesOf(loop.Members, " ↻ ") + " hold all of each other", Cells: []string{loop.Share.Text()}})
 	}
 	if share := part.undisclosed.Share; share.Max() > 0 {
 		nodes = append(nodes, undisclosedNode(part.undisclosed))
@@ -143,7 +143,7 @@ func (part *ownersPart) below(a *explore.Owners, cited *citations, all bool) []*
 func undisclosedNode(u explore.Undisclosed) *terminal.Node {
 	n := &terminal.Node{Text: "undisclosed", Cells: []string{u.Share.Text()}, Style: terminal.Dim}
 	if len(u.At) == 1 {
-		n.After = "· at " + nameOf(u.At[0].Entity)
+		n.After = dot + "at " + nameOf(u.At[0].Entity)
 		return n
 	}
 	const most = 6

@@ -36,7 +36,8 @@ func TestOwnersOfARing(t *testing.T) {
 // The figures in the golden files are those of TestOwnersOfARing, and for 蚂蚁控股,
 // of which HoldCo holds 64 to 80%, those bounds times them: Alice 62.5% of them is
 // 40–50%, Bob 20–25%, OpCo 5% of them 3.2–4%; undisclosed is between
-// 1 − 80%·93.75% = 25% and 1 − 64%·93.75% = 40%. Of OpCo, Alice has 80%·62.5% = 50%.
+// 1 − 80%·93.75% = 25% and 1 − 64%·93.75% = 40%: 20–36% at 蚂蚁控股 itself, and on
+// the minimums 64%·5%/0.96 = 3.33% at HoldCo and 64%·1%/0.96 = 0.67% at OpCo. Of OpCo, Alice has 80%·62.5% = 50%.
 func TestGoldenPages(t *testing.T) {
 	folder := testdata(t)
 	ring(t)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"whoowns/graph"
@@ -16,8 +17,27 @@ import (
 // seeded returns an Asker of the seed dataset, on the day of the tests.
 func seeded(t testing.TB) *Asker {
 	t.Helper()
-	return asking(t, seed.Changes())
+	x, err := dataset()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := New(x)
+	a.now = func() graph.Day { return monday }
+	return a
 }
+
+// dataset is the seed in memory, read once for all tests, which only read it.
+var dataset = sync.OnceValues(func() (*explore.Explorer, error) {
+	ctx := context.Background()
+	store, err := embedded.Open(ctx, ":memory:")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := store.Apply(ctx, seed.Changes()); err != nil {
+		return nil, err
+	}
+	return explore.New(store), nil
+})
 
 func asking(t testing.TB, changes graph.Changes) *Asker {
 	t.Helper()
@@ -56,7 +76,7 @@ func TestSentences(t *testing.T) {
 		{question: "who owns Alipay?",
 			says: []string{"Alipay.com Co., Ltd.", "Ant Group", "100%", "Alibaba Group", "33%", "through Hangzhou Alibaba Network Technology", "Hangzhou Junhan", "31.04%",
 				"Hangzhou Junao", "22.42%", "13.54% of Ant Group", "undisclosed, or held by named holders whose share no source gives"},
-			never: []string{"2026", "50.52"}},
+			never: []string{"2026", "50.52"}}, // the day goes without saying; the votes of 2020 are over
 		{question: "who controlled Ant Group in October 2020?",
 			says: []string{"On 2020-10-31, the last day of 2020-10,", "Jack Ma controlled Ant Group", "50.52% of the votes", "through Hangzhou Yunbo", "(34% and a concert agreement)", "general partner of Hangzhou Junhan and Hangzhou Junao"}},
 		{question: "who controls Ant Group?",
@@ -177,8 +197,8 @@ func TestExamplesKeepTheDay(t *testing.T) {
 	}
 }
 
-// TestEveryEntity: each intent is answered for each entity of the dataset by its
-// id, with a sentence that ends, names the entity and reads as JSON.
+// TestEveryEntity: each entity of the dataset is asked about by its id, who owns
+// it and two other questions in turn; each answer is a whole sentence and JSON.
 func TestEveryEntity(t *testing.T) {
 	a := seeded(t)
 	var ids []string
@@ -191,8 +211,9 @@ func TestEveryEntity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range ids {
-		for _, intent := range []Intent{Owners, UltimateOwners, Controllers, Holdings, Controlled, People, Needs, Dependents, Describe, Share} {
+	intents := []Intent{Owners, Controllers, Holdings, UltimateOwners, Share, Describe, Controlled, People, Needs, Dependents}
+	for i, id := range ids {
+		for _, intent := range []Intent{Owners, intents[i%len(intents)], intents[(i+3)%len(intents)]} {
 			question := questionFor(&Reading{Intent: intent}, quote(id), "jack-ma")
 			answer := asked(t, a, question)
 			if answer.Status != Answered || answer.Question.Entity.ID != id || answer.Question.Intent != intent {

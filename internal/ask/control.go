@@ -52,7 +52,7 @@ func (t *telling) control(a *explore.Control) (string, error) {
 	}
 	var rest []string
 	if len(more) > 0 {
-		rest = append(rest, "also in control: "+listed(more, 2, "others"))
+		rest = append(rest, "also in control: "+t.listed(more, 2, "others"))
 	}
 	if top.Ultimate && top.Entity.Kind != graph.Person && top.Entity.Kind != graph.State {
 		rest = append(rest, "nobody on record "+t.is("controls", "controlled")+" "+nameOf(top.Entity)+" in turn")
@@ -165,7 +165,7 @@ func way(a *explore.Control, c *explore.Controller, target string) string {
 			continue
 		}
 		if len(below) > 1 {
-			steps = append(steps, listed(namedAll(below, names), 3, "others"))
+			steps = append(steps, joined(namedAll(below, names), "and"))
 			break
 		}
 		next := below[0]
@@ -256,7 +256,7 @@ func (t *telling) uncontrolled(a *explore.Control, lead, name string, possible [
 			}
 			items = append(items, item)
 		}
-		text += " for certain; " + listed(items, 3, "others") + " may"
+		text += " for certain; the sources do not rule out " + t.listed(items, 3, "others")
 	}
 	var blocks []string
 	for i := range a.Blocks {
@@ -275,7 +275,7 @@ func (t *telling) uncontrolled(a *explore.Control, lead, name string, possible [
 			block += ", many holders"
 		}
 		if len(holders) > 0 {
-			block += ", through " + listed(holders, 2, "others")
+			block += ", through " + t.listed(holders, 2, "others")
 		}
 		blocks = append(blocks, block+")")
 	}
@@ -285,7 +285,7 @@ func (t *telling) uncontrolled(a *explore.Control, lead, name string, possible [
 	if len(blocks) == 1 {
 		text += "; the largest block of votes " + t.is("is", "was") + " " + blocks[0]
 	} else if len(blocks) > 1 {
-		text += "; the largest blocks of votes " + t.is("are", "were") + " " + listed(blocks, 3, "others")
+		text += "; the largest blocks of votes " + t.is("are", "were") + " " + t.listed(blocks, 3, "others")
 	} else if len(possible) == 0 && len(a.Blocks) == 0 && len(a.ManagedBy) == 0 {
 		text += "; no holder of votes in it is in the data"
 	}

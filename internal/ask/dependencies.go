@@ -40,13 +40,13 @@ func (t *telling) dependencies(a *explore.Dependencies) string {
 		}
 		return begun(sentence(t.when + "nothing that " + name + " " + t.is("depends", "depended") + " on is on record"))
 	}
-	text := name + " " + t.is("depends", "depended") + " on " + listed(items, 6, "others")
+	text := name + " " + t.is("depends", "depended") + " on " + t.listed(items, 6, "others")
 	if onIt {
 		verb := t.is("depend", "depended")
 		if len(items) == 1 {
 			verb = t.is("depends", "depended")
 		}
-		text = listed(items, 6, "others") + " " + verb + " on " + name
+		text = t.listed(items, 6, "others") + " " + verb + " on " + name
 	}
 	if further > 0 {
 		text += "; through those, " + strconv.Itoa(further) + " more"
@@ -59,7 +59,7 @@ func (t *telling) dependencies(a *explore.Dependencies) string {
 		}
 	}
 	if len(mutual) > 0 {
-		text += " " + sentence("It is mutual with "+listed(mutual, 3, "others"))
+		text += " " + sentence("It is mutual with "+t.listed(mutual, 3, "others"))
 	}
 	return text
 }

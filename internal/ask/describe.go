@@ -26,9 +26,12 @@ func (t *telling) describe(d *Description) (string, error) {
 	if !t.entity.Dissolved.IsZero() {
 		text += ", gone since " + t.entity.Dissolved.String()
 	}
+	cut := t.cut
+	t.cut = false // names are never cut
 	if former := formerNames(&t.entity, t.query.AsOf.Day); len(former) > 0 {
-		text += ", formerly " + listed(former, 2, "other names")
+		text += ", formerly " + t.listed(former, 2, "other names")
 	}
+	t.cut = cut
 	plain := text == bare
 	text = sentence(text)
 	if d.Holdings != nil {

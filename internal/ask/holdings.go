@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -34,19 +33,23 @@ func (t *telling) holdings(a *explore.Holdings) string {
 	}
 	var parts []string
 	if len(known) > 0 {
-		parts = append(parts, t.is("holds", "held")+" "+listed(known, 5, "others"))
+		parts = append(parts, t.is("holds", "held")+" "+t.listed(known, 5, "others"))
 	}
 	if len(unknown) > 0 {
-		part := "parts of " + listed(unknown, few, "others") + " that no source gives"
+		part := "shares of unknown size in " + t.listed(unknown, few, "others")
 		if len(known) == 0 {
 			part = t.is("holds", "held") + " " + part
 		}
 		parts = append(parts, part)
 	}
 	if indirect > 0 {
-		part := "parts of " + strconv.Itoa(indirect) + " more through others"
+		count := strconv.Itoa(indirect)
+		if t.cut {
+			count = "at least " + count
+		}
+		part := "parts of " + count + " more through others"
 		if len(parts) == 0 {
-			part = t.is("holds", "held") + " parts of " + strconv.Itoa(indirect) + ", all through others"
+			part = t.is("holds", "held") + " parts of " + count + ", all through others"
 		}
 		parts = append(parts, part)
 	}
@@ -86,10 +89,10 @@ func (t *telling) controlled(a *explore.Holdings) string {
 	if len(certain) == 0 {
 		text = t.when + name + " " + t.is("controls", "controlled") + " nothing on record for certain"
 	} else {
-		text += listed(certain, 6, "others")
+		text += t.listed(certain, 6, "others")
 	}
 	if len(possible) > 0 {
-		text += "; it may control " + listed(possible, 3, "others")
+		text += "; the sources do not rule out " + t.listed(possible, 3, "others")
 	}
 	text = begun(sentence(text))
 	if runs := t.runs(a, true); runs != "" {
@@ -101,48 +104,60 @@ func (t *telling) controlled(a *explore.Holdings) string {
 // runs says which products the entity, or what it holds, operates and which
 // funds it manages; with control only through those that it controls.
 func (t *telling) runs(a *explore.Holdings, control bool) string {
-	itself := true
-	name := func(list []explore.Through) []string {
-		var names []string
-		for i := range list {
-			through := &list[i]
-			if control && through.Control != graph.Yes {
-				continue
-			}
-			item := nameOf(through.Entity)
-			if through.Operator.ID != t.entity.ID {
-				itself = false
-				item += " (" + nameOf(through.Operator)
-				if !control {
-					item += ", of which it " + t.is("has", "had") + " " + effective(through.Effective)
+	subject := "it"
+	if t.entity.Kind == graph.Person {
+		subject = t.entity.Name
+	}
+	groups := []struct {
+		who   string
+		one   bool
+		fits  func(*explore.Through) bool
+		share bool // whether to say how much of the operator is held
+	}{
+		{subject, true, func(r *explore.Through) bool { return r.Operator.ID == t.entity.ID }, false},
+		{"companies that " + subject + " " + t.is("controls", "controlled"), false, func(r *explore.Through) bool { return r.Control == graph.Yes }, false},
+		{"companies of which " + subject + " " + t.is("holds", "held") + " a part", false, func(r *explore.Through) bool { return !control }, true},
+	}
+	said := map[string]bool{}
+	var parts []string
+	for _, g := range groups {
+		name := func(list []explore.Through) []string {
+			var names []string
+			for i := range list {
+				through := &list[i]
+				if said[through.Entity.ID+"\x00"+through.Operator.ID] || !g.fits(through) {
+					continue
 				}
-				item += ")"
-			}
-			if !slices.Contains(names, item) {
+				said[through.Entity.ID+"\x00"+through.Operator.ID] = true
+				item := nameOf(through.Entity)
+				switch {
+				case g.share && through.Effective.Known():
+					item += " (" + through.Effective.Text() + " of " + nameOf(through.Operator) + ")"
+				case !g.one:
+					item += " (" + nameOf(through.Operator) + ")"
+				}
 				names = append(names, item)
 			}
+			return names
 		}
-		return names
+		run, manage := t.is("run", "ran"), t.is("manage", "managed")
+		if g.one {
+			run, manage = t.is("runs", "ran"), t.is("manages", "managed")
+		}
+		var does []string
+		if products := name(a.Products); len(products) > 0 {
+			does = append(does, run+" "+t.listed(products, few, "others"))
+		}
+		if funds := name(a.Manages); len(funds) > 0 {
+			whose := ", a fund whose money is its unit holders'"
+			if len(funds) > 1 {
+				whose = ", funds whose money is their unit holders'"
+			}
+			does = append(does, manage+" "+t.listed(funds, 2, "other funds")+whose)
+		}
+		if len(does) > 0 {
+			parts = append(parts, g.who+" "+strings.Join(does, " and "))
+		}
 	}
-	var parts []string
-	if products := name(a.Products); len(products) > 0 {
-		parts = append(parts, t.is("runs", "ran")+" "+listed(products, few, "others"))
-	}
-	if funds := name(a.Manages); len(funds) > 0 {
-		parts = append(parts, t.is("manages", "managed")+" the fund "+listed(funds, 2, "others")+", whose money is not its own")
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	if itself {
-		return "It " + strings.Join(parts, " and ")
-	}
-	return "It, or a company it " + t.is("holds", "held") + ", " + strings.Join(parts, ", and ")
-}
-
-func effective(s graph.Share) string {
-	if !s.Known() {
-		return "a share that is " + s.Text()
-	}
-	return s.Text()
+	return begun(strings.Join(parts, "; "))
 }

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,15 @@ func (t *telling) owners(a *explore.Owners) (string, error) {
 		return text, nil
 	}
 	name := t.entity.Name
+	for _, loop := range a.ClosedLoops {
+		if loop.Share.AtLeast(1) == graph.Yes {
+			var members []string
+			for _, m := range loop.Members {
+				members = append(members, nameOf(m))
+			}
+			return begun(sentence(t.when + name + " " + t.is("is", "was") + " held in a closed loop of " + joined(members, "and") + ", which " + t.is("hold", "held") + " all of each other; no owner stands above")), nil
+		}
+	}
 	switch {
 	case t.entity.Kind == graph.Arrangement && len(a.ManagedBy) > 0:
 		return t.fundOwners(a), nil
@@ -68,7 +78,7 @@ func (t *telling) upward(text string, at graph.Reference, in ownersIn, asked *ex
 		if err != nil {
 			return "", err
 		}
-		in, asked = ownersIn{above.Owners, above.Undisclosed, above.Relations}, nil
+		in, asked, t.cut = ownersIn{above.Owners, above.Undisclosed, above.Relations}, nil, above.Truncated
 		if len(in.owners) == 0 {
 			switch at.Kind {
 			case graph.Company, graph.Arrangement:
@@ -128,11 +138,11 @@ func (t *telling) held(at graph.Reference, in ownersIn, most int) string {
 	text := name + " " + t.is("is", "was") + " held by "
 	switch {
 	case len(items) == 0:
-		return text + listed(nameless, most, "others") + ", with shares that no source gives"
+		return text + t.listed(nameless, most, "others") + ", with shares that no source gives"
 	case len(nameless) > 0:
-		text += listed(items, most, "others") + ", and, with shares that no source gives, by " + listed(nameless, 3, "others")
+		text += t.listed(items, most, "others") + ", and, with shares that no source gives, by " + t.listed(nameless, 3, "others")
 	default:
-		text += listed(items, most, "others")
+		text += t.listed(items, most, "others")
 	}
 	return text + t.open(at, in, known, len(unknown) > 0)
 }
@@ -151,11 +161,11 @@ func (t *telling) heldOtherwise(name string, in ownersIn) string {
 		}
 	}
 	if len(items) > 0 {
-		return name + " " + t.is("is", "was") + " held, directly or indirectly, by " + listed(items, few, "others")
+		return name + " " + t.is("is", "was") + " held, directly or indirectly, by " + t.listed(items, few, "others")
 	}
 	text := "no holder of " + name + "'s capital is in the data"
 	if len(powers) > 0 {
-		text += "; " + listed(powers, 2, "others") + " " + t.is("has", "had") + " control of it by other means"
+		text += "; " + t.listed(powers, 2, "others") + " " + t.is("has", "had") + " control of it by other means"
 	}
 	return text
 }
@@ -173,13 +183,7 @@ func direct(owners []explore.Owner) (known, unknown []*explore.Owner) {
 		}
 	}
 	slices.SortStableFunc(known, func(a, b *explore.Owner) int {
-		switch {
-		case weight(*a.Direct) > weight(*b.Direct):
-			return -1
-		case weight(*a.Direct) < weight(*b.Direct):
-			return 1
-		}
-		return strings.Compare(a.Entity.ID, b.Entity.ID)
+		return cmp.Or(cmp.Compare(weight(*b.Direct), weight(*a.Direct)), cmp.Compare(a.Entity.ID, b.Entity.ID))
 	})
 	return known, unknown
 }
@@ -196,8 +200,8 @@ func weight(s graph.Share) float64 {
 // owns 100% is named after that one.
 func (t *telling) holder(o *explore.Owner, in ownersIn) string {
 	at, through := vehicleOwner(o, in)
-	if len(through) == 0 {
-		return shareOf(at, *o.Direct)
+	if len(through) == 0 || t.cut {
+		return shareOf(o.Entity, *o.Direct)
 	}
 	return nameOf(at) + " (" + o.Direct.Text() + ", through " + strings.Join(through, " and ") + ")"
 }
@@ -247,6 +251,9 @@ func shareOf(ref graph.Reference, s graph.Share) string {
 
 // open says what is left of an entity beside the shares that are known.
 func (t *telling) open(at graph.Reference, in ownersIn, known []*explore.Owner, unknownHolders bool) string {
+	if t.cut {
+		return "" // the owners that were cut hold some of it
+	}
 	i := slices.IndexFunc(in.undisclosed.At, func(u explore.UndisclosedAt) bool { return u.Entity.ID == at.ID })
 	if i < 0 {
 		return ""
@@ -256,6 +263,13 @@ func (t *telling) open(at graph.Reference, in ownersIn, known []*explore.Owner, 
 	for _, o := range known {
 		rest -= o.Direct.Min()
 		exactly = exactly && o.Direct.IsExact()
+	}
+	for i := range in.relations {
+		// What a company holds of itself is no owner's and not undisclosed.
+		if r := &in.relations[i]; r.Kind == graph.Owns && r.Owner == at.ID && r.Subject == at.ID && r.Counts == graph.Counted {
+			rest -= r.Share.Min()
+			exactly = exactly && r.Share.IsExact()
+		}
 	}
 	if rest <= graph.Tolerance {
 		return ""
@@ -271,8 +285,8 @@ func (t *telling) open(at graph.Reference, in ownersIn, known []*explore.Owner, 
 	return text
 }
 
-// behind names the largest ultimate owners that hold nothing directly, but for
-// those that held has named as the owners of vehicles.
+// behind names those at the top of the chains that hold nothing directly, the
+// largest first, but for those that held has named as the owners of vehicles.
 func (t *telling) behind(in ownersIn) string {
 	known, _ := direct(in.owners)
 	named := map[string]graph.Share{}
@@ -280,23 +294,26 @@ func (t *telling) behind(in ownersIn) string {
 		at, _ := vehicleOwner(o, in)
 		named[at.ID] = *o.Direct
 	}
-	var found []*explore.Owner
-	var items []string
+	var top []*explore.Owner
 	for i := range in.owners {
 		o := &in.owners[i]
 		if said, ok := named[o.Entity.ID]; o.Direct != nil || !o.Ultimate || o.Effective.Min() <= graph.Tolerance || ok && said.Bounds() == o.Effective.Bounds() {
 			continue
 		}
-		found = append(found, o)
+		top = append(top, o)
+	}
+	slices.SortStableFunc(top, func(a, b *explore.Owner) int { return cmp.Compare(weight(b.Effective), weight(a.Effective)) })
+	var items []string
+	for _, o := range top {
 		items = append(items, shareOf(o.Entity, o.Effective))
 	}
 	switch len(items) {
 	case 0:
 		return ""
 	case 1:
-		return "Through others, " + nameOf(found[0].Entity) + " " + t.is("holds", "held") + " " + found[0].Effective.Text()
+		return "At the top of the chains, holding through others, " + t.is("is", "was") + " " + items[0]
 	}
-	return "Through others, the largest holders " + t.is("are", "were") + " " + listed(items, few, "others")
+	return "At the top of the chains, holding through others, " + t.is("are", "were") + " " + t.listed(items, few, "others")
 }
 
 // fundOwners says who owns a fund, and apart from that who manages it.
@@ -305,14 +322,14 @@ func (t *telling) fundOwners(a *explore.Owners) string {
 	known, unknown := direct(a.Owners)
 	text := t.when + name + " " + t.is("is", "was") + " a fund: its money " + t.is("belongs", "belonged") + " to its unit holders"
 	var holders []string
-	for _, o := range known {
-		holders = append(holders, shareOf(o.Entity, *o.Direct))
-	}
-	for _, o := range unknown {
-		holders = append(holders, nameOf(o.Entity))
+	for _, o := range slices.Concat(known, unknown) {
+		// The class of all unit holders is named already.
+		if o.Entity.Kind != graph.Group || o.Direct.AtLeast(1) != graph.Yes {
+			holders = append(holders, shareOf(o.Entity, *o.Direct))
+		}
 	}
 	if len(holders) > 0 {
-		text += ", on record " + listed(holders, few, "others")
+		text += ", on record " + t.listed(holders, few, "others")
 	}
 	var managers []string
 	for i := range a.ManagedBy {

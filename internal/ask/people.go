@@ -34,11 +34,11 @@ func (t *telling) people(a *explore.People) string {
 	}
 	switch {
 	case len(roles) > 0:
-		parts = append(parts, "on record for "+name+": "+listed(roles, 6, "others"))
+		parts = append(parts, "on record for "+name+": "+t.listed(roles, 6, "others"))
 	case t.reading.Role != "":
 		missing := "no " + roleName(t.reading.Role) + " of " + name + " is on record"
 		if len(others) > 0 {
-			missing += "; on record are " + listed(others, 4, "others")
+			missing += "; on record are " + t.listed(others, 4, "others")
 		}
 		parts = append(parts, missing)
 	case len(parts) == 0:

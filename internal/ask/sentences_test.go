@@ -1,10 +1,12 @@
 package ask
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"whoowns/graph"
+	"whoowns/internal/explore"
 )
 
 // world builds a small graph: "ann person", then relations such as
@@ -80,7 +82,14 @@ func TestSmallWorlds(t *testing.T) {
 			"Firm is held by Bob (70%) and Ann (30%, through Mid)."},
 		{"who is behind", []string{"firm company", "mid company", "mid owns firm 50%", "ann owns mid 50%", "bob owns firm 50%"}, "who owns Firm?",
 			// 50 % of 50 %
-			"Firm is held by Bob (50%) and Mid (50%). Through others, Ann holds 25%."},
+			"Firm is held by Bob (50%) and Mid (50%). At the top of the chains, holding through others, is Ann (25%)."},
+		{"shares of its own", []string{"firm company", "firm owns firm 10%", "ann owns firm 60%"}, "who owns Firm?",
+			"Firm is held by Ann (60%); 30% of Firm is undisclosed; it holds 10% of itself, directly or through others."},
+		{"a closed loop", []string{"firm company", "mid company", "firm owns mid 100%", "mid owns firm 100%"}, "who owns Firm?",
+			"Firm is held in a closed loop of Firm and Mid, which hold all of each other; no owner stands above."},
+		{"a circle with an owner", []string{"firm company", "mid company", "firm owns mid 50%", "mid owns firm 50%", "ann owns firm 50%", "bob owns mid 50%"}, "how much of Firm does Bob own?",
+			// A walk up from Firm: to Ann 1/2, to Mid 1/2; from Mid to Bob 1/2, back to Firm 1/2. So b = 1/2 (1/2 + b/2), b = 1/3.
+			"Bob holds, through Mid, 33.33% of Firm."},
 		{"nobody", []string{"firm company"}, "who owns Firm?", "No owner of Firm is on record."},
 		{"power without capital", []string{"firm company", "ann controls firm contract"}, "who owns Firm?",
 			"No holder of Firm's capital is in the data; Ann has control of it by other means."},
@@ -101,13 +110,15 @@ func TestSmallWorlds(t *testing.T) {
 		{"nobody in control", []string{"firm company", "ann owns firm 50%", "bob owns firm 50%"}, "who controls Firm?",
 			"Nobody on record controls Firm; the largest blocks of votes are Ann (50%) and Bob (50%)."},
 		{"perhaps in control", []string{"firm company", "ann owns firm 25-75%"}, "who controls Firm?",
-			"Nobody on record controls Firm for certain; Ann (25–75% of the votes) may; the largest block of votes is Ann (25–75%)."},
+			"Nobody on record controls Firm for certain; the sources do not rule out Ann (25–75% of the votes); the largest block of votes is Ann (25–75%)."},
 		{"no votes on record", []string{"firm company"}, "who controls Firm?", "Nobody on record controls Firm; no holder of votes in it is in the data."},
 
 		{"what it owns", []string{"firm company", "app product", "fund arrangement", "sub company", "firm owns sub 60%", "sub operates app", "firm operates fund"}, "what does Firm own?",
-			"Firm holds Sub (60%). It, or a company it holds, runs App (Sub, of which it has 60%), and manages the fund Fund, whose money is not its own."},
+			"Firm holds Sub (60%). It manages Fund, a fund whose money is its unit holders'; companies that it controls run App (Sub)."},
+		{"what it holds a part of", []string{"firm company", "app product", "sub company", "firm owns sub 30%", "sub operates app"}, "what does Firm own?",
+			"Firm holds Sub (30%). Companies of which it holds a part run App (30% of Sub)."},
 		{"what it holds of unknown size", []string{"firm company", "sub company", "deep company", "firm owns sub", "sub owns deep 50%"}, "what does Firm own?",
-			"Firm holds parts of Sub that no source gives and parts of 1 more through others."},
+			"Firm holds shares of unknown size in Sub and parts of 1 more through others."},
 		{"what it controls", []string{"firm company", "sub company", "deep company", "minor company", "firm owns sub 60%", "sub owns deep 60%", "firm owns minor 40%"}, "what does Firm control?",
 			// the larger part, 60 %, before 60 % of 60 %
 			"Firm controls Sub and Deep."},
@@ -157,5 +168,22 @@ func TestSmallWorlds(t *testing.T) {
 				t.Errorf("%s\n got: %s\nwant: %s", c.question, answer.Answer, c.want)
 			}
 		})
+	}
+}
+
+// TestCutListsCountNothing: of an answer that a limit cut, no sentence gives a
+// number of others or a rest, for both would be wrong.
+func TestCutListsCountNothing(t *testing.T) {
+	lines := []string{"firm company"}
+	for i := range explore.DefaultLimit + 10 {
+		p := fmt.Sprintf("p%03d", i)
+		lines = append(lines, p+" person", p+" owns firm 0.1%")
+	}
+	answer := asked(t, asking(t, world(t, lines...)), "who owns Firm?")
+	if !strings.Contains(answer.Answer, "and at least ") || strings.Contains(answer.Answer, "undisclosed") {
+		t.Errorf("says a number of others or a rest, though the list was cut: %s", answer.Answer)
+	}
+	if len(answer.Notes) == 0 {
+		t.Error("no note says that the list was cut")
 	}
 }

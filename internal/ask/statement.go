@@ -8,7 +8,7 @@ import (
 	"whoowns/internal/explore"
 )
 
-// said quotes the newest statement that is about a controller, and says when the
+// said quotes the newest statement about control, and says when the
 // change behind the answer was announced and reported complete, where sources
 // give only that.
 func (t *telling) said(a *explore.Control) (string, error) {
@@ -22,7 +22,8 @@ func (t *telling) said(a *explore.Control) (string, error) {
 	}
 	newest := -1
 	for i, s := range a.Statements {
-		if newest < 0 || strings.Contains(s.What, "controller") || !strings.Contains(a.Statements[newest].What, "controller") {
+		// The others are about other things: a fine, a change of form.
+		if strings.Contains(s.What, "control") {
 			newest = i
 		}
 	}

@@ -22,6 +22,7 @@ type telling struct {
 	query   explore.Query
 	past    bool   // the day is before today
 	when    string // "On 2020-10-05, ", or "" for a question of today
+	cut     bool   // a limit cut the list that is being told
 }
 
 // answer asks the use case and says what came of it.
@@ -111,6 +112,7 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 		if err != nil {
 			return "", nil, nil, err
 		}
+		t.cut = found.Truncated
 		if t.reading.Intent == UltimateOwners {
 			text = t.ultimate(&found)
 		} else if text, err = t.owners(&found); err != nil {
@@ -122,6 +124,7 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 		if err != nil {
 			return "", nil, nil, err
 		}
+		t.cut = found.Truncated
 		text, err = t.control(&found)
 		return text, found, found.Warnings, err
 	case Holdings, Controlled:
@@ -129,6 +132,7 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 		if err != nil {
 			return "", nil, nil, err
 		}
+		t.cut = found.Truncated
 		if t.reading.Intent == Controlled {
 			return t.controlled(&found), found, found.Warnings, nil
 		}
@@ -138,6 +142,7 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 		if err != nil {
 			return "", nil, nil, err
 		}
+		t.cut = found.Truncated
 		text, err := t.share(&found)
 		return text, found, found.Warnings, err
 	case People:
@@ -145,6 +150,7 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 		if err != nil {
 			return "", nil, nil, err
 		}
+		t.cut = found.Truncated
 		return t.people(&found), found, found.Warnings, nil
 	case Needs, Dependents:
 		direction := "on"
@@ -155,6 +161,7 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 		if err != nil {
 			return "", nil, nil, err
 		}
+		t.cut = found.Truncated
 		return t.dependencies(&found), found, found.Warnings, nil
 	}
 	d := Description{}
@@ -164,12 +171,13 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 	if d.Owners, err = t.x.Owners(t.ctx, id, q); err != nil {
 		return "", nil, nil, err
 	}
+	t.cut = d.Owners.Truncated
 	if ownsOnly(t.entity.Kind) {
 		held, err := t.x.Holdings(t.ctx, id, q)
 		if err != nil {
 			return "", nil, nil, err
 		}
-		d.Holdings = &held
+		d.Holdings, t.cut = &held, held.Truncated
 	}
 	text, err = t.describe(&d)
 	return text, d, d.Owners.Warnings, err
@@ -196,6 +204,9 @@ func (t *telling) notes(warnings []explore.Warning, today graph.Day) []string {
 	for _, code := range []explore.WarningCode{explore.WarnNotThere, explore.WarnOversubscribed, explore.WarnChangedWithin, explore.WarnAnnounced,
 		explore.WarnPartialDate, explore.WarnClaim, explore.WarnTruncated, explore.WarnQuoted} {
 		for i := range warnings {
+			if code == explore.WarnQuoted && t.reading.Role != "" {
+				continue // it is about owners and operators, and the question about one role
+			}
 			if warnings[i].Code == code && !slices.Contains(notes, warnings[i].Text) {
 				notes = append(notes, warnings[i].Text)
 			}
@@ -226,12 +237,18 @@ func joined(items []string, conjunction string) string {
 	return strings.Join(items[:len(items)-1], ", ") + " " + conjunction + " " + items[len(items)-1]
 }
 
-// listed lists the first few items and counts the rest.
-func listed(items []string, most int, others string) string {
-	if len(items) <= most+1 {
-		return joined(items, "and")
+// listed lists the first few items and counts the rest; of an answer that was cut
+// it says that there are more.
+func (t *telling) listed(items []string, most int, others string) string {
+	switch {
+	case len(items) > most+1 && t.cut:
+		return strings.Join(items[:most], ", ") + " and at least " + strconv.Itoa(len(items)-most) + " " + others
+	case len(items) > most+1:
+		return strings.Join(items[:most], ", ") + " and " + strconv.Itoa(len(items)-most) + " " + others
+	case t.cut:
+		return strings.Join(items, ", ") + ", among others"
 	}
-	return strings.Join(items[:most], ", ") + " and " + strconv.Itoa(len(items)-most) + " " + others
+	return joined(items, "and")
 }
 
 // sentence ends text with a full stop, unless an abbreviation has one there.

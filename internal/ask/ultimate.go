@@ -47,14 +47,14 @@ func (t *telling) ultimate(a *explore.Owners) string {
 	first := slices.Concat(people, groups)
 	var parts []string
 	if len(first) > 0 {
-		parts = append(parts, "directly or indirectly, "+name+" "+t.is("belongs", "belonged")+" to "+listed(first, few, "others"))
+		parts = append(parts, "directly or indirectly, "+name+" "+t.is("belongs", "belonged")+" to "+t.listed(first, few, "others"))
 	}
 	if len(ends) > 0 {
 		lead := "chains of owners of " + name + " end at "
 		if len(parts) > 0 {
 			lead = "other chains end at "
 		}
-		parts = append(parts, lead+listed(ends, few, "others")+", whose owners are not in the data")
+		parts = append(parts, lead+t.listed(ends, few, "others")+", whose owners are not in the data")
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "no ultimate owner of "+name+" is on record with a share that a source gives")
@@ -62,7 +62,7 @@ func (t *telling) ultimate(a *explore.Owners) string {
 	text := begun(sentence(t.when + strings.Join(parts, "; ")))
 	var rest []string
 	if len(possible) > 0 {
-		rest = append(rest, listed(possible, 3, "others")+" also "+t.is("hold", "held")+" shares that no source gives")
+		rest = append(rest, t.listed(possible, 3, "others")+" also "+t.is("hold", "held")+" shares that no source gives")
 	}
 	if u := a.Undisclosed.Share; u.Max() > graph.Tolerance && u.Max() < 1-graph.Tolerance {
 		amount := u.Text()

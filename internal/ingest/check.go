@@ -2,10 +2,7 @@ package ingest
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-
-	"whoowns/graph"
 )
 
 // check looks at the spool as a whole. Faults go to the notes; the error is for
@@ -86,7 +83,6 @@ func (i *importer) repeatedRows(ctx context.Context) error {
 	for _, query := range []string{
 		`CREATE TEMP TABLE same_key AS SELECT id FROM record WHERE kind = 4 AND unit NOT IN (SELECT unit FROM refused) GROUP BY id HAVING count(*) > 1`,
 		`CREATE TEMP TABLE numbered (seq INTEGER PRIMARY KEY, skip INTEGER, number INTEGER)`,
-		`UPDATE record SET residual = 1 WHERE kind = 4`,
 	} {
 		if err := i.spool.exec(ctx, query); err != nil {
 			return err
@@ -116,7 +112,7 @@ func (i *importer) repeatedRows(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return i.spool.exec(ctx, `UPDATE record SET skip = n.skip, residual = n.number FROM numbered n WHERE n.seq = record.seq`)
+	return i.spool.exec(ctx, `UPDATE record SET skip = n.skip, number = n.number FROM numbered n WHERE n.seq = record.seq`)
 }
 
 // contradictions finds entities that rows give different kinds.
@@ -143,7 +139,7 @@ func (i *importer) contradictions(ctx context.Context) error {
 		if kind == first.kind {
 			return nil
 		}
-		i.notes.fault(Fault{Line: line, Message: fmt.Sprintf("%q is a %s here and a %s on line %d", id, kind, first.kind, first.line)})
+		i.notes.fault(Fault{Line: line, Message: fmt.Sprintf("%q is of kind %s here and of kind %s on line %d", id, kind, first.kind, first.line)})
 		if err := i.spool.refuse(ctx, first.unit, "", first.line); err != nil {
 			return err
 		}
@@ -158,77 +154,64 @@ const chunk = 500
 // that the store does not have.
 func (i *importer) mentions(ctx context.Context) error {
 	for _, mentioned := range []int{mentionedSource, mentionedEntity} {
-		for after := ""; ; {
-			type mention struct {
-				id, kind string
-				unit     int64
-				line     int
-				body     []byte
-			}
-			var found []mention
-			err := i.spool.rows(ctx, `SELECT m.id, m.kind_word, r.unit, r.line, r.body FROM
-				(SELECT id, max(owner) AS kind_word, min(seq) AS seq FROM record WHERE kind = ? AND skip = 0 AND id > ? GROUP BY id ORDER BY id LIMIT ?) m
-				JOIN record r ON r.seq = m.seq ORDER BY m.id`, func(scan func(...any) error) error {
-				var m mention
-				err := scan(&m.id, &m.kind, &m.unit, &m.line, &m.body)
-				found = append(found, m)
-				return err
-			}, mentioned, after, chunk)
-			if err != nil {
-				return err
-			}
-			if len(found) == 0 {
-				break
-			}
-			after = found[len(found)-1].id
-			ids := make([]string, len(found))
-			for k := range found {
-				ids[k] = found[k].id
-			}
-			stored, err := i.stored(ctx, mentioned == mentionedEntity, ids)
-			if err != nil {
-				return err
-			}
-			for _, m := range found {
-				kind, have := stored[m.id]
-				if have {
-					if m.kind != "" && m.kind != kind {
-						i.notes.warn(Warning{Line: m.line, Message: fmt.Sprintf("%q stays a %s, as in the store, and does not become a %s", m.id, kind, m.kind)})
-					}
-					continue
-				}
-				if mentioned == mentionedEntity {
-					if m.body, err = withKind(m.body, m.kind); err != nil {
-						return err
-					}
-				}
-				if err := i.spool.exec(ctx, `INSERT INTO record (unit, kind, id, residual, line, body) VALUES (?, ?, ?, 0, ?, ?)`, 0, mentioned-mentionedSource+sourceRecord, m.id, m.line, m.body); err != nil {
-					return err
-				}
-			}
+		if err := i.findStored(ctx, mentioned); err != nil {
+			return err
+		}
+		// The first mention is the record; an entity gets the kind that any mention
+		// gives, else it is a company.
+		body := `r.body`
+		if mentioned == mentionedEntity {
+			body = `CAST(json_set(CAST(r.body AS TEXT), '$.kind', coalesce(nullif(m.word, ''), 'company')) AS BLOB)`
+		}
+		err := i.spool.exec(ctx, `INSERT INTO record (unit, kind, id, number, line, body) SELECT 0, ?, m.id, 0, r.line, `+body+` FROM
+			(SELECT id, max(owner) AS word, min(seq) AS seq FROM record WHERE kind = ? AND skip = 0 GROUP BY id) m
+			JOIN record r ON r.seq = m.seq WHERE m.id NOT IN (SELECT id FROM stored)`, mentioned-mentionedSource+sourceRecord, mentioned)
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func withKind(body []byte, word string) ([]byte, error) {
-	var e mentionBody
-	if err := json.Unmarshal(body, &e); err != nil {
-		return nil, err
+// findStored fills the table of mentioned ids that the store has.
+func (i *importer) findStored(ctx context.Context, mentioned int) error {
+	if err := i.spool.exec(ctx, `DELETE FROM stored`); err != nil || i.store == nil {
+		return err
 	}
-	e.Kind = word
-	if word == "" {
-		e.Kind = graph.Company.String()
+	for after := ""; ; {
+		type mention struct {
+			id, kind string
+			line     int
+		}
+		var found []mention
+		var ids []string
+		err := i.spool.rows(ctx, `SELECT id, max(owner), min(line) FROM record WHERE kind = ? AND skip = 0 AND id > ? GROUP BY id ORDER BY id LIMIT ?`, func(scan func(...any) error) error {
+			var m mention
+			err := scan(&m.id, &m.kind, &m.line)
+			found, ids = append(found, m), append(ids, m.id)
+			return err
+		}, mentioned, after, chunk)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		after = ids[len(ids)-1]
+		stored, err := i.stored(ctx, mentioned == mentionedEntity, ids)
+		if err != nil {
+			return err
+		}
+		for _, m := range found {
+			kind, have := stored[m.id]
+			if !have {
+				continue
+			}
+			if m.kind != "" && m.kind != kind {
+				i.notes.warn(Warning{Line: m.line, Message: fmt.Sprintf("%q is of kind %s in the store and stays so; the file says %s", m.id, kind, m.kind)})
+			}
+			if err := i.spool.exec(ctx, `INSERT INTO stored VALUES (?)`, m.id); err != nil {
+				return err
+			}
+		}
 	}
-	return json.Marshal(e)
-}
-
-// mentionBody is an entity that is only mentioned; its kind may be missing.
-type mentionBody struct {
-	ID      string   `json:"id"`
-	Kind    string   `json:"kind"`
-	Name    string   `json:"name"`
-	Sources []string `json:"sources,omitempty"`
 }
 
 // stored returns which of the ids the store has, with the kind of an entity.

@@ -87,7 +87,7 @@ func TestAFaultChangesNothing(t *testing.T) {
 		{"end before start", "x.csv", "owner,subject,start,end\na,b,2020-02,2020-01\n", "x.csv:2: column end: 2020-01 is before the start 2020-02"},
 		{"2020-13", "x.csv", "owner,subject,start\na,b,2020-13\n", `x.csv:2: column start: "2020-13" is not a date: there is no month 13; write YYYY, YYYY-MM or YYYY-MM-DD`},
 		{"owns itself whole", "x.csv", "owner,subject,share\nb,a,1%\na,a,100%\n", "x.csv:3: a owns itself 100%; a company can hold some of its own shares, not all"},
-		{"contradicting kinds", "x.csv", "owner,owner_kind,subject\na,person,b\na,,c\na,company,d\n", `x.csv:4: "a" is a company here and a person on line 2`},
+		{"contradicting kinds", "x.csv", "owner,owner_kind,subject\na,person,b\na,,c\na,company,d\n", `x.csv:4: "a" is of kind company here and of kind person on line 2`},
 		{"empty file", "x.csv", "", "x.csv: the file is empty"},
 		{"blank file", "x.csv", " \n\n", "x.csv: the file is empty"},
 		{"binary file", "x.csv", "PK\x03\x04\x00\x00", "x.csv:1: the file is binary (byte 5 is NUL); write text in one of the formats native, bods, csv"},
@@ -202,7 +202,7 @@ func TestATableDoesNotOverwriteWhatTheStoreHas(t *testing.T) {
 	s := open(t)
 	load(t, s, "x.jsonl", header+`{"source":{"id":"report","title":"Annual report"}}`+"\n"+`{"entity":{"id":"ant","kind":"arrangement","name":"Ant Group","founded":"2014"}}`)
 	report := load(t, s, "x.csv", "owner,subject,subject_kind,source\nJack,ant,company,report\nJack,ant,,\n")
-	if len(report.Warnings) != 1 || report.Warnings[0].String() != `x.csv:2: "ant" stays a arrangement, as in the store, and does not become a company` {
+	if len(report.Warnings) != 1 || report.Warnings[0].String() != `x.csv:2: "ant" is of kind arrangement in the store and stays so; the file says company` {
 		t.Errorf("warnings %v", report.Warnings)
 	}
 	entities, err := s.Entities(t.Context(), []string{"ant", "Jack"})
@@ -348,7 +348,7 @@ func TestLimitsAndFailures(t *testing.T) {
 			cancel()
 		}
 	}
-	_, err = ingest.Import(ctx, s, strings.NewReader("owner,subject\n"+strings.Repeat("a,b\n", 1_000_000)), ingest.Options{Progress: progress})
+	_, err = ingest.Import(ctx, s, strings.NewReader("owner,subject\n"+strings.Repeat("a,b\n", 50_000)), ingest.Options{Progress: progress})
 	if graph.CodeOf(err) != graph.Canceled {
 		t.Errorf("a caller that goes away: %v", err)
 	}
@@ -357,11 +357,9 @@ func TestLimitsAndFailures(t *testing.T) {
 	if !errors.Is(err, broken) {
 		t.Errorf("a reader that fails: %v", err)
 	}
-	for _, name := range []string{"", `"`} {
-		_, err = ingest.Import(t.Context(), s, strings.NewReader("owner,subject\n\""+strings.Repeat("a,b\n", 1_000_000)), ingest.Options{Name: name + "x"})
-		if err == nil || !strings.Contains(err.Error(), "x:2: the row is over 1 MiB; is a quote not closed?") {
-			t.Errorf("an open quote: %v", err)
-		}
+	_, err = ingest.Import(t.Context(), s, strings.NewReader("owner,subject\n\""+strings.Repeat("a,b\n", 400_000)), ingest.Options{Name: "x"})
+	if err == nil || err.Error() != "x:2: the row is over 1 MiB; is a quote not closed?" {
+		t.Errorf("an open quote: %v", err)
 	}
 	if got := export(t, s, "native"); got != header {
 		t.Errorf("the store holds %s", got)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"hash/maphash"
 
 	"whoowns/graph"
 	"whoowns/internal/format"
@@ -21,7 +22,8 @@ type importer struct {
 
 	units                        int64  // read
 	header                       []byte // of the file, for the refused rows
-	seen                         map[string]bool
+	seen                         map[uint64]bool
+	seed                         maphash.Seed
 	sources, entities, relations int // to be written
 	skipped                      int // units
 }
@@ -29,7 +31,7 @@ type importer struct {
 // read decodes the file into the spool. The error is a *format.Fault where the
 // file cannot be read on.
 func (i *importer) read(ctx context.Context, input *counted, r *bufio.Reader) error {
-	i.seen = make(map[string]bool)
+	i.seen, i.seed = make(map[uint64]bool), maphash.MakeSeed()
 	progress := func() {
 		if i.options.Progress != nil {
 			i.options.Progress(Progress{Bytes: input.read, Units: int(i.units)})
@@ -52,7 +54,7 @@ func (i *importer) read(ctx context.Context, input *counted, r *bufio.Reader) er
 			return err
 		}
 	}
-	return ctx.Err()
+	return errors.Join(ctx.Err(), i.spool.flush(ctx))
 }
 
 func (i *importer) unit(ctx context.Context, unit *format.Unit) error {
@@ -60,7 +62,7 @@ func (i *importer) unit(ctx context.Context, unit *format.Unit) error {
 		i.notes.warn(w)
 	}
 	if i.options.SkipInvalid && i.options.Refused != nil {
-		if err := i.spool.exec(ctx, `INSERT INTO raw VALUES (?, ?)`, i.units, oneLine(unit)); err != nil {
+		if err := i.spool.raws.insert(ctx, i.units, bytes.Clone(oneLine(unit))); err != nil {
 			return err
 		}
 	}
@@ -104,11 +106,11 @@ func (i *importer) record(ctx context.Context, unit int64, r *format.Record) err
 	var id, owner, subject string
 	var cites []string
 	var value any
+	number := r.Residual
 	switch {
 	case r.Version != nil:
 		v := r.Version
-		return i.spool.exec(ctx, `INSERT INTO version (unit, grp, ord, statement, subject, follows, line, path, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			unit, v.Group, v.Order, v.Statement, v.Subject, v.Update, r.Line, r.Path, v.Body)
+		return i.spool.versions.insert(ctx, unit, v.Group, v.Order, v.Statement, v.Subject, v.Update, r.Line, r.Path, v.Body)
 	case r.Source != nil:
 		kind, id, value = sourceRecord, r.Source.ID, r.Source
 		if r.IfAbsent {
@@ -128,43 +130,47 @@ func (i *importer) record(ctx context.Context, unit int64, r *format.Record) err
 		kind, id, value, cites = relationRecord, r.Relation.ID, r.Relation, r.Relation.Sources
 		owner, subject = r.Relation.Owner, r.Relation.Subject
 		if r.Keyed {
-			kind, cites = keyedRecord, nil
+			kind, cites, number = keyedRecord, nil, 1
 		}
 	}
 	body, err := json.Marshal(value)
 	if err != nil {
 		return err
 	}
-	if kind != entityRecord && kind != relationRecord && kind != keyedRecord && i.again(string(rune(kind))+string(body)) {
+	if kind != entityRecord && kind != relationRecord && kind != keyedRecord && i.again(kind, body) {
 		return nil
 	}
 	for _, cited := range cites {
-		if i.again("cite " + cited) {
+		if i.again(0, []byte(cited)) {
 			continue
 		}
-		if err := i.spool.exec(ctx, `INSERT INTO cite VALUES (?, ?, ?, ?, ?)`, unit, id, cited, r.Line, r.Path); err != nil {
+		if err := i.spool.cites.insert(ctx, unit, id, cited, r.Line, r.Path); err != nil {
 			return err
 		}
 	}
-	return i.spool.exec(ctx, `INSERT INTO record (unit, kind, id, residual, owner, subject, line, path, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		unit, kind, id, r.Residual, owner, subject, r.Line, r.Path, body)
+	return i.spool.records.insert(ctx, unit, kind, id, number, owner, subject, r.Line, r.Path, body)
 }
 
 // again reports whether the same was put into the spool lately, to keep out most
 // of what a file repeats on every line. It forgets all now and then, and it does
 // not apply where a unit may be refused and another has to stand in.
-func (i *importer) again(what string) bool {
+func (i *importer) again(kind int, what []byte) bool {
 	const most = 50_000
 	if i.options.SkipInvalid {
 		return false
 	}
-	if i.seen[what] {
+	var hash maphash.Hash
+	hash.SetSeed(i.seed)
+	_ = hash.WriteByte(byte(kind))
+	_, _ = hash.Write(what)
+	sum := hash.Sum64()
+	if i.seen[sum] {
 		return true
 	}
 	if len(i.seen) >= most {
 		clear(i.seen)
 	}
-	i.seen[what] = true
+	i.seen[sum] = true
 	return false
 }
 

@@ -9,7 +9,7 @@ import (
 
 // settle decides which residual relations count: see format.Record.
 func (i *importer) settle(ctx context.Context) error {
-	if n, err := i.spool.number(ctx, `SELECT count(*) FROM record WHERE kind = 3 AND skip = 0 AND residual > 0`); err != nil || n == 0 {
+	if n, err := i.spool.number(ctx, `SELECT count(*) FROM record WHERE kind = 3 AND skip = 0 AND number > 0`); err != nil || n == 0 {
 		return err
 	}
 	for _, query := range []string{
@@ -20,7 +20,7 @@ func (i *importer) settle(ctx context.Context) error {
 			return err
 		}
 	}
-	err := i.spool.rows(ctx, `SELECT seq, residual, subject, body FROM record WHERE kind = 3 AND skip = 0 AND residual > 0`, func(scan func(...any) error) error {
+	err := i.spool.rows(ctx, `SELECT seq, number, subject, body FROM record WHERE kind = 3 AND skip = 0 AND number > 0`, func(scan func(...any) error) error {
 		var seq int64
 		var residual int
 		var subject string
@@ -85,7 +85,7 @@ func (i *importer) kindOf(ctx context.Context, id string) (graph.EntityKind, err
 func (i *importer) standsAlone(ctx context.Context, r *graph.Relation, residual int) (bool, error) {
 	alone := true
 	held := r.HeldWithin(graph.Period{From: graph.Always, Until: graph.Forever}, graph.Period{From: graph.Always, Until: graph.Forever})
-	err := i.spool.rows(ctx, `SELECT residual, body FROM record WHERE kind = 3 AND owner = ? AND subject = ? AND skip = 0`, func(scan func(...any) error) error {
+	err := i.spool.rows(ctx, `SELECT number, body FROM record WHERE kind = 3 AND owner = ? AND subject = ? AND skip = 0`, func(scan func(...any) error) error {
 		var lower int
 		var body []byte
 		if err := scan(&lower, &body); err != nil {

@@ -20,8 +20,9 @@ type spool struct {
 	dir  string
 	db   *sql.DB
 	conn *sql.Conn
-	last int64
 	made map[string]*sql.Stmt
+
+	records, cites, versions, raws bulk
 }
 
 // The kinds of record in the spool. A mentioned one is written only if neither
@@ -44,7 +45,7 @@ const (
 )
 
 const schema = `
-CREATE TABLE record (seq INTEGER PRIMARY KEY, unit INTEGER, kind INTEGER, id TEXT, skip INTEGER DEFAULT 0, residual INTEGER,
+CREATE TABLE record (seq INTEGER PRIMARY KEY, unit INTEGER, kind INTEGER, id TEXT, skip INTEGER DEFAULT 0, number INTEGER,
 	owner TEXT, subject TEXT, line INTEGER, path TEXT, body BLOB);
 CREATE TABLE cite (unit INTEGER, by TEXT, id TEXT, line INTEGER, path TEXT);
 CREATE TABLE version (seq INTEGER PRIMARY KEY, unit INTEGER, grp TEXT, ord TEXT, statement TEXT, subject TEXT, follows INTEGER,
@@ -52,6 +53,7 @@ CREATE TABLE version (seq INTEGER PRIMARY KEY, unit INTEGER, grp TEXT, ord TEXT,
 CREATE TABLE refused (unit INTEGER PRIMARY KEY, id TEXT, line INTEGER);
 CREATE TABLE raw (unit INTEGER PRIMARY KEY, text BLOB);
 CREATE TEMP TABLE missing (id TEXT PRIMARY KEY);
+CREATE TEMP TABLE stored (id TEXT PRIMARY KEY);
 `
 
 func newSpool(ctx context.Context, parent string) (*spool, error) {
@@ -63,6 +65,10 @@ func newSpool(ctx context.Context, parent string) (*spool, error) {
 		return nil, fmt.Errorf("making the spool of the import: %w", err)
 	}
 	s := &spool{dir: dir, made: make(map[string]*sql.Stmt)}
+	s.records = bulk{spool: s, into: "record (unit, kind, id, number, owner, subject, line, path, body)", columns: 9}
+	s.cites = bulk{spool: s, into: "cite", columns: 5}
+	s.versions = bulk{spool: s, into: "version (unit, grp, ord, statement, subject, follows, line, path, body)", columns: 9}
+	s.raws = bulk{spool: s, into: "raw", columns: 2}
 	// What is lost in a crash is only a copy, so nothing is synced or journalled.
 	name := url.URL{
 		Scheme: "file", Path: filepath.ToSlash(filepath.Join(dir, "spool.db")),
@@ -79,6 +85,16 @@ func newSpool(ctx context.Context, parent string) (*spool, error) {
 		return nil, errors.Join(fmt.Errorf("making the spool of the import: %w", err), s.close())
 	}
 	return s, nil
+}
+
+// flush inserts what the tables still wait for.
+func (s *spool) flush(ctx context.Context) error {
+	for _, b := range []*bulk{&s.records, &s.cites, &s.versions, &s.raws} {
+		if err := b.flush(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *spool) close() error {

@@ -61,7 +61,10 @@ func (i *importer) resolve(ctx context.Context) error {
 	if err := next(); err != nil {
 		return err
 	}
-	return i.resolveBatch(ctx, batch)
+	if err := i.resolveBatch(ctx, batch); err != nil {
+		return err
+	}
+	return i.spool.flush(ctx)
 }
 
 // history is all versions of a record, and where each stands.

@@ -15,7 +15,7 @@ func (i *importer) changes(ctx context.Context) graph.Changes {
 		i.sources, i.entities, i.relations = 0, 0, 0
 		stopped := fmt.Errorf("stopped") // tells a reader that went away from a failure
 		for _, kind := range []int{sourceRecord, entityRecord, relationRecord, keyedRecord} {
-			err := i.spool.rows(ctx, `SELECT residual, body FROM record NOT INDEXED WHERE kind = ? AND skip = 0 ORDER BY seq`, func(scan func(...any) error) error {
+			err := i.spool.rows(ctx, `SELECT number, body FROM record NOT INDEXED WHERE kind = ? AND skip = 0 ORDER BY seq`, func(scan func(...any) error) error {
 				var number int
 				var body []byte
 				if err := scan(&number, &body); err != nil {

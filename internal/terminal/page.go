@@ -71,12 +71,7 @@ func (p *Page) Paragraph(text string) { p.Item("", text, Plain) }
 
 // Item writes text, wrapped, behind a mark that later lines are indented by.
 func (p *Page) Item(mark, text string, style Style) {
-	mark = strings.Map(func(r rune) rune {
-		if unsafeRune(r) {
-			return -1
-		}
-		return r
-	}, mark)
+	mark = cleanMark(mark)
 	indent := strings.Repeat(" ", Width(mark))
 	for i, line := range Wrap(Clean(text), p.width-Width(mark)) {
 		if i > 0 {
@@ -84,4 +79,31 @@ func (p *Page) Item(mark, text string, style Style) {
 		}
 		p.line(p.paint(style, mark+line))
 	}
+}
+
+// Link writes text as Item does, and after it an address: behind the text where
+// both fit on its line, else on a line of its own. An address is never broken,
+// so that it can be followed.
+func (p *Page) Link(mark, text, address string) {
+	text, address = Clean(text), strings.ReplaceAll(Clean(address), " ", "%20")
+	indent := Width(cleanMark(mark))
+	switch {
+	case address == "":
+		p.Item(mark, text, Plain)
+	case indent+Width(text)+2+Width(address) <= p.width:
+		p.line(cleanMark(mark) + text + ", " + address)
+	default:
+		p.Item(mark, text, Plain)
+		p.line(strings.Repeat(" ", indent) + address)
+	}
+}
+
+// cleanMark is Clean for a mark, whose spaces at the ends align it.
+func cleanMark(mark string) string {
+	return strings.Map(func(r rune) rune {
+		if unsafeRune(r) {
+			return -1
+		}
+		return r
+	}, mark)
 }

@@ -80,15 +80,18 @@ func PadLeft(s string, width int) string {
 	return strings.Repeat(" ", max(0, width-Width(s))) + s
 }
 
+// NoBreak is a space at which no line breaks.
+const NoBreak = "\u00a0"
+
 // Wrap breaks s into lines of at most width columns, where Unicode allows a line
 // to break; a piece longer than a line is cut between characters. It returns at
-// least one line. s holds no colour.
+// least one line, with NoBreak as an ordinary space. s holds no colour.
 func Wrap(s string, width int) []string {
 	width = max(width, 1)
 	var lines []string
 	line, columns := "", 0
 	flush := func() {
-		lines = append(lines, strings.TrimRight(line, " "))
+		lines = append(lines, strings.ReplaceAll(strings.TrimRight(line, " "), NoBreak, " "))
 		line, columns = "", 0
 	}
 	add := func(piece string, pieceColumns int) {

@@ -111,6 +111,23 @@ func TestPageCleansEverything(t *testing.T) {
 	}
 }
 
+func TestLinkIsNeverBroken(t *testing.T) {
+	address := "https://example.org/" + strings.Repeat("a/", 30)
+	var out bytes.Buffer
+	p := NewPage(&out, Options{Width: 50})
+	p.Link("[1] ", "A short title", "https://example.org/a")
+	p.Link("[2] ", "A title", address)
+	p.Link("[3] ", "No address", "")
+	p.Link("[4] ", "Two words", "https://example.org/a b\x1b")
+	if err := p.Err(); err != nil {
+		t.Fatal(err)
+	}
+	want := "[1] A short title, https://example.org/a\n[2] A title\n    " + address + "\n[3] No address\n[4] Two words, https://example.org/a%20b\n"
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
 type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, errors.New("no space left") }

@@ -48,6 +48,8 @@ func TestFaults(t *testing.T) {
 		{"date", "[" + relationship(`{"startDate":"2020-13-01"}`) + "]", `:2: /0/recordDetails/interests/0/startDate: "2020-13-01" is not a date: there is no month 13`},
 		{"no statementDate", `[{"statementId":"s","recordId":"r","recordType":"entity","recordDetails":{"entityType":{"type":"state"},"name":"N"}}]`, ":1: /0/statementDate: is missing"},
 		{"hour", strings.Replace(company(`"entityType":{"type":"state"},"name":"N"`), "2020-01-01", "2020-01-01T25:00:00Z", 1), `:1: /0/statementDate: "2020-01-01T25:00:00Z" is no date and time`},
+		{"empty recordType", `[{"statementId":"s","statementDate":"2020","recordId":"r","recordType":"","recordDetails":{}}]`, ":1: /0/recordType: is empty"},
+		{"empty personType", `[{"statementId":"s","statementDate":"2020","recordId":"r","recordType":"person","recordDetails":{"personType":""}}]`, ":1: /0/recordDetails/personType: is empty"},
 		{"no entityType", company(`"name":"N"`), ":1: /0/recordDetails/entityType: is missing"},
 		{"no type of entityType", company(`"entityType":{},"name":"N"`), ":1: /0/recordDetails/entityType/type: is missing"},
 		{"dissolved before it is founded", company(`"entityType":{"type":"state"},"name":"N","foundingDate":"2020","dissolutionDate":"2019"`), ":1: /0/recordDetails: entity r is dissolved (2019) before it is founded (2020)"},

@@ -105,6 +105,14 @@ func (n node) word(words ...string) string {
 	return s
 }
 
+// needWord is a word that must be there.
+func (n node) needWord(parent node, words ...string) string {
+	if n.need(parent) == "" {
+		return ""
+	}
+	return n.word(words...)
+}
+
 // date reads a date, whole or partial, or a date and time of which it keeps the
 // day as written.
 func (n node) date() graph.Date {

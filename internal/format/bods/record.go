@@ -21,10 +21,7 @@ func entity(n node, id string) *graph.Entity {
 	if !kind.there() {
 		kind.need(n)
 	} else if kind.object() {
-		word := kind.get("type").word("registeredEntity", "legalEntity", "arrangement", "anonymousEntity", "unknownEntity", "state", "stateBody")
-		if !kind.get("type").there() {
-			kind.get("type").need(kind)
-		}
+		word := kind.get("type").needWord(kind, "registeredEntity", "legalEntity", "arrangement", "anonymousEntity", "unknownEntity", "state", "stateBody")
 		e.Kind = entityKind(word, kind.get("subtype").text())
 	}
 	unspecified(n.get("unspecifiedEntityDetails"), e)
@@ -75,10 +72,7 @@ func person(n node, id string) *graph.Entity {
 	e := &graph.Entity{ID: id, Kind: graph.Person, Identifiers: identifiers(n.get("identifiers"))}
 	e.Founded, e.Dissolved = n.get("birthDate").date(), n.get("deathDate").date()
 	typed := n.get("personType")
-	if !typed.there() {
-		typed.need(n)
-	}
-	kind := typed.word("anonymousPerson", "unknownPerson", "knownPerson")
+	kind := typed.needWord(n, "anonymousPerson", "unknownPerson", "knownPerson")
 	names(n.get("names"), e)
 	if kind != "knownPerson" {
 		if e.Name == "" {

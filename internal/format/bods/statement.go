@@ -57,16 +57,13 @@ func parse(unit *format.Unit, o format.Options) error {
 	}
 	s := statement{
 		ID:     root.get("statementId").need(root),
-		Type:   root.get("recordType").word("entity", "person", "relationship"),
+		Type:   root.get("recordType").needWord(root, "entity", "person", "relationship"),
 		Status: root.get("recordStatus").word("new", "updated", closed),
 		Day:    root.get("statementDate").date(),
 	}
 	record := root.get("recordId").need(root)
 	unit.ID = record
 	s.Date = root.get("statementDate").need(root)
-	if s.Type == "" && !root.get("recordType").there() {
-		root.get("recordType").need(root)
-	}
 	s.annotations(root)
 	source := sourceOf(root, o)
 	s.Source = source.ID

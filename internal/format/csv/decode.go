@@ -119,8 +119,8 @@ func (d *decoder) header(fields []string, unit *format.Unit) *format.Fault {
 		return nil
 	}
 	d.at = make(map[string]int)
-	fault := func(format_ string, args ...any) {
-		unit.Faults = append(unit.Faults, format.Fault{Line: unit.Line, Message: fmt.Sprintf(format_, args...)})
+	fault := func(text string, args ...any) {
+		unit.Faults = append(unit.Faults, format.Fault{Line: unit.Line, Message: fmt.Sprintf(text, args...)})
 	}
 	for i, field := range fields {
 		name := columnName(field)

@@ -1,0 +1,289 @@
+package ownership
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"whoowns/graph"
+)
+
+// Control is who controls a subject on a day.
+type Control struct {
+	Subject     graph.Node
+	AsOf        graph.Day
+	Controllers []Controller // certain ones first; within those at the top of their chain first; then by Votes.Min descending, then Node
+	Blocks      []Block      // by Votes.Max descending, then Head
+}
+
+// Controller is one entity that controls, or may control, another.
+type Controller struct {
+	Node     graph.Node    // of ControllersOf the controller, of ControlledBy the controlled
+	Verdict  graph.Verdict // Yes, or Possible
+	Votes    graph.Share   // its own votes and those of the entities that it controls, in the subject
+	Means    []graph.Means // of the last step; ByVotes where votes are cast
+	Through  []graph.Node  // the entities in between that take part, from the controller down
+	Ultimate bool          // nobody surely controls it
+	Edges    []int32       // the relations that carry it, ascending
+}
+
+// Block is votes in a subject that are cast together.
+type Block struct {
+	Head    graph.Node // who decides on them: the top of the holders' certain control, or the holder
+	Votes   graph.Share
+	Holders []graph.Node // ascending
+	Group   bool         // a class of holders, not one will
+	Edges   []int32      // the votes, and the certain control of the head over the holders, ascending
+}
+
+// majority is what control takes more than (company control, strict).
+const majority = 0.5
+
+// ControllersOf returns who controls subject on a day. An entity x controls y when
+// its votes in y and those of the entities that it controls are over half: the
+// least fixpoint (Ceri, Gottlob & Tanca 1990, Logic Programming and Databases,
+// the company-control example). General partners, trustees, contracts, boards,
+// the leader of a concert, and what a source calls control or a subsidiary,
+// control directly.
+//
+// The votes of a pair are those stated, else its capital; none of a group, which
+// has no one will; none in an arrangement with a general partner or trustee.
+// Members of a concert without a leader vote through it. What may be so, within
+// the bounds of the shares, is Possible. Cost: for each entity upstream, the
+// relations of what it controls.
+func ControllersOf(ctx context.Context, n *graph.Network, subject graph.Node, asOf graph.Day) (*Control, error) {
+	p := pollOf(n, asOf, subject)
+	defer p.found.put()
+	target := p.number(subject)
+	answer := &Control{Subject: subject, AsOf: asOf}
+	sure := make([]bool, len(p.nodes)) // surely controls the subject
+	candidates := p.candidates(target)
+	for i, x := range candidates {
+		if i&63 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		for _, verdict := range []graph.Verdict{graph.Yes, graph.Possible} {
+			p.coalition(x, verdict)
+			if p.in[target] == p.turn {
+				sure[x] = verdict == graph.Yes
+				c := p.describe(x, target, verdict)
+				c.Node = p.nodes[x]
+				c.Ultimate = true
+				answer.Controllers = append(answer.Controllers, c)
+				break
+			}
+		}
+	}
+	for i := range answer.Controllers {
+		answer.Controllers[i].Ultimate = len(p.above(p.number(answer.Controllers[i].Node))) == 0
+	}
+	slices.SortFunc(answer.Controllers, func(a, b Controller) int {
+		return cmp.Or(cmp.Compare(rankOf(a), rankOf(b)), cmp.Compare(b.Votes.Min(), a.Votes.Min()), cmp.Compare(a.Node, b.Node))
+	})
+	answer.Blocks = p.blocks(target)
+	return answer, nil
+}
+
+func rankOf(c Controller) int {
+	rank := 0
+	if c.Verdict != graph.Yes {
+		rank = 2
+	}
+	if !c.Ultimate {
+		rank++
+	}
+	return rank
+}
+
+// ControlledBy returns what owner controls, or may control, on a day: certain
+// ones first, then by Votes.Min descending, then Node. Each verdict is that of
+// ControllersOf. Cost: that of the upstream of all that lies below owner.
+func ControlledBy(ctx context.Context, n *graph.Network, owner graph.Node, asOf graph.Day) ([]Controller, error) {
+	below := newScratch(n.Nodes())
+	below.add(owner)
+	for i := 0; i < len(below.queue); i++ {
+		for _, edge := range n.Down(below.queue[i]) {
+			if e := n.Edge(edge); bearsOnControl(n, e, asOf) {
+				below.add(e.Subject)
+			}
+		}
+	}
+	nodes := slices.Clone(below.queue)
+	below.put()
+	// One level more, for the votes of the others.
+	p := pollOf(n, asOf, nodes...)
+	defer p.found.put()
+	x := p.number(owner)
+	var controlled []Controller
+	if p.kind(x) == graph.Group {
+		return nil, nil
+	}
+	listed := make([]bool, len(p.nodes))
+	for _, verdict := range []graph.Verdict{graph.Yes, graph.Possible} {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		p.coalition(x, verdict)
+		for _, y := range slices.Clone(p.order) {
+			if y == x || listed[y] {
+				continue
+			}
+			listed[y] = true
+			c := p.describe(x, y, verdict)
+			c.Node = p.nodes[y]
+			controlled = append(controlled, c)
+		}
+	}
+	slices.SortFunc(controlled, func(a, b Controller) int {
+		return cmp.Or(cmp.Compare(rankOf(a), rankOf(b)), cmp.Compare(b.Votes.Min(), a.Votes.Min()), cmp.Compare(a.Node, b.Node))
+	})
+	return controlled, nil
+}
+
+// candidates returns who could control target: what is upstream of it, groups
+// aside.
+func (p *poll) candidates(target int32) []int32 {
+	list := make([]int32, 0, len(p.nodes))
+	for x := range int32(len(p.nodes)) {
+		if x != target && p.kind(x) != graph.Group && p.wields(x) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// describe tells how x controls target, from the coalition that is in force.
+func (p *poll) describe(x, target int32, verdict graph.Verdict) Controller {
+	c := Controller{Verdict: verdict}
+	votes, cast := p.votesIn(target)
+	if cast {
+		c.Votes, c.Means = shareOf(votes), append(c.Means, graph.ByVotes)
+	} else {
+		c.Votes = shareOf(graph.Bounds{})
+	}
+	needed := map[int32]bool{target: true}
+	edges := map[int32]bool{}
+	for queue := []int32{target}; len(queue) > 0; queue = queue[1:] {
+		y := queue[0]
+		need := func(owner int32, carried ...int32) {
+			for _, edge := range carried {
+				edges[edge] = true
+			}
+			if owner != x && !needed[owner] {
+				needed[owner] = true
+				queue = append(queue, owner)
+			}
+		}
+		for i := p.powerStart[y]; i < p.powerStart[y+1]; i++ {
+			power := &p.powers[i]
+			if p.in[power.owner] != p.turn || p.rank[power.owner] >= p.rank[y] {
+				continue
+			}
+			need(power.owner, power.edge)
+			if means := p.n.Edge(power.edge).Means; y == target && !slices.Contains(c.Means, means) {
+				c.Means = append(c.Means, means)
+			}
+		}
+		for i := p.voteStart[y]; i < p.voteStart[y+1]; i++ {
+			if v := &p.votes[i]; v.holder != y && p.in[v.holder] == p.turn && !v.silent && v.max > 0 {
+				need(v.holder, v.edges...)
+			}
+		}
+	}
+	for _, y := range p.order {
+		if needed[y] && y != target && y != x {
+			c.Through = append(c.Through, p.nodes[y])
+		}
+	}
+	for edge := range edges {
+		c.Edges = append(c.Edges, edge)
+	}
+	slices.Sort(c.Edges)
+	return c
+}
+
+// above returns who surely controls k, itself aside, other than by a circle in
+// which k controls it too.
+func (p *poll) above(k int32) []int32 {
+	if list, ok := p.aboveOf[k]; ok {
+		return list
+	}
+	var list []int32
+	for _, x := range p.upFrom(k) {
+		if x == k || p.kind(x) == graph.Group {
+			continue
+		}
+		p.coalition(x, graph.Yes)
+		if p.in[k] != p.turn {
+			continue
+		}
+		p.coalition(k, graph.Yes)
+		if p.in[x] != p.turn {
+			list = append(list, x)
+		}
+	}
+	p.aboveOf[k] = list
+	return list
+}
+
+// blocks adds up the votes in target under one head.
+func (p *poll) blocks(target int32) []Block {
+	var blocks []Block
+	members := map[int32][]int32{} // by head, places of votes
+	var heads []int32
+	for i := p.voteStart[target]; i < p.voteStart[target+1]; i++ {
+		v := &p.votes[i]
+		if v.silent && !v.group {
+			continue
+		}
+		head := v.holder
+		if !v.group {
+			head = p.headOf(v.holder, target)
+		}
+		if members[head] == nil {
+			heads = append(heads, head)
+		}
+		members[head] = append(members[head], i)
+	}
+	for _, head := range heads {
+		b := Block{Head: p.nodes[head], Group: p.kind(head) == graph.Group}
+		bounds := graph.Bounds{}
+		for _, i := range members[head] {
+			v := &p.votes[i]
+			b.Holders = append(b.Holders, p.nodes[v.holder])
+			b.Edges = append(b.Edges, v.edges...)
+			bounds = addVotes(bounds, v)
+			if v.holder != head {
+				p.coalition(head, graph.Yes)
+				b.Edges = append(b.Edges, p.describe(head, v.holder, graph.Yes).Edges...)
+			}
+		}
+		b.Votes = shareOf(p.within(target, bounds))
+		slices.Sort(b.Holders)
+		slices.Sort(b.Edges)
+		b.Edges = slices.Compact(b.Edges)
+		blocks = append(blocks, b)
+	}
+	slices.SortFunc(blocks, func(a, b Block) int {
+		return cmp.Or(cmp.Compare(b.Votes.Max(), a.Votes.Max()), cmp.Compare(a.Head, b.Head))
+	})
+	return blocks
+}
+
+// headOf returns the top of the certain control over holder: the entity above it
+// that nobody controls, the one with most votes in target if there are several,
+// then the first. The target itself is no head of its own votes.
+func (p *poll) headOf(holder, target int32) int32 {
+	head, most := holder, -1.0
+	for _, x := range p.above(holder) {
+		if x == target || len(p.above(x)) > 0 {
+			continue
+		}
+		p.coalition(x, graph.Yes)
+		votes, _ := p.votesIn(target)
+		if votes.Min > most {
+			head, most = x, votes.Min
+		}
+	}
+	return head
+}

@@ -1,0 +1,206 @@
+package ownership
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"whoowns/graph"
+)
+
+// system is the part of a network that one question needs, on one day: some
+// entities, numbered in the order of their nodes, and the owners of each, the
+// relations of a pair added up.
+type system struct {
+	n       *graph.Network
+	day     graph.Day
+	nodes   []graph.Node // ascending
+	start   []int32      // the owners of entity k are holders[start[k]:start[k+1]]
+	holders []holder     // within an entity ascending by owner
+	sums    []float64    // the minimums of each entity's owners, as stated
+	edges   []int32      // relations computed with
+	claims  []int32      // stated totals, ascending
+	entered []bool       // by claim: it is computed with
+	placed  []int32      // see places
+	scratch *scratch
+}
+
+// holder is one owner of an entity.
+type holder struct {
+	owner    int32
+	min, max float64 // what is computed with: divided or cut so that the sum is at most 1
+	raw      graph.Bounds
+	direct   bool // by direct relations, not only by a claim that entered
+}
+
+func (s *system) ownersOf(k int32) []holder { return s.holders[s.start[k]:s.start[k+1]] }
+
+// scratch is memory for finding nodes' numbers that is used again, so that a
+// small question costs nothing in proportion to the network.
+type scratch struct {
+	stamp   uint32
+	stamps  []uint32
+	numbers []int32
+	queue   []graph.Node
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+func newScratch(nodes int) *scratch {
+	s := scratches.Get().(*scratch)
+	if len(s.stamps) < nodes {
+		s.stamps, s.numbers, s.stamp = make([]uint32, nodes), make([]int32, nodes), 0
+	}
+	if s.stamp++; s.stamp == 0 {
+		clear(s.stamps)
+		s.stamp = 1
+	}
+	s.queue = s.queue[:0]
+	return s
+}
+
+// add puts node into the queue unless it was there, and reports whether it did.
+func (s *scratch) add(node graph.Node) bool {
+	if s.stamps[node] == s.stamp {
+		return false
+	}
+	s.stamps[node] = s.stamp
+	s.queue = append(s.queue, node)
+	return true
+}
+
+func (s *scratch) has(node graph.Node) bool { return s.stamps[node] == s.stamp }
+
+// holdsCapital reports whether a relation can enter effective shares on day.
+func holdsCapital(e *graph.Edge, day graph.Day) bool {
+	return e.Kind == graph.Owns && e.Counts == graph.Counted && (e.Of == graph.OfNone || e.Of == graph.OfCapital) && e.Max > 0 && e.Held.Contains(day)
+}
+
+// upstreamOf returns the system of some entities and all that is above them.
+func upstreamOf(n *graph.Network, day graph.Day, from ...graph.Node) *system {
+	found := newScratch(n.Nodes())
+	for _, node := range from {
+		found.add(node)
+	}
+	for i := 0; i < len(found.queue); i++ {
+		for _, edge := range n.Up(found.queue[i]) {
+			if e := n.Edge(edge); holdsCapital(e, day) {
+				found.add(e.Owner)
+			}
+		}
+	}
+	return newSystem(n, day, found, len(found.queue))
+}
+
+// newSystem builds the system of the first known entities in found's queue; the
+// rest of the queue are owners whose own owners do not matter. It keeps found
+// until release.
+func newSystem(n *graph.Network, day graph.Day, found *scratch, known int) *system {
+	s := &system{n: n, day: day, scratch: found, nodes: slices.Clone(found.queue)}
+	complete := make(map[graph.Node]bool)
+	if known < len(s.nodes) {
+		for _, node := range s.nodes[:known] {
+			complete[node] = true
+		}
+	}
+	slices.Sort(s.nodes)
+	for i, node := range s.nodes {
+		found.numbers[node] = int32(i)
+	}
+	s.resolveClaims()
+	s.start = make([]int32, len(s.nodes)+1)
+	s.sums = make([]float64, len(s.nodes))
+	for k, node := range s.nodes {
+		if known == len(s.nodes) || complete[node] {
+			s.addOwners(int32(k), node)
+		}
+		s.start[k+1] = int32(len(s.holders))
+	}
+	slices.Sort(s.edges)
+	return s
+}
+
+func (s *system) release() {
+	scratches.Put(s.scratch)
+	s.scratch = nil
+}
+
+func (s *system) number(node graph.Node) int32 { return s.scratch.numbers[node] }
+
+// addOwners adds up the relations of each owner of node, and settles what is
+// computed with.
+func (s *system) addOwners(k int32, node graph.Node) {
+	first := len(s.holders)
+	for _, edge := range s.n.Up(node) {
+		if e := s.n.Edge(edge); holdsCapital(e, s.day) && !e.Basis.Stated() {
+			s.add(first, edge, boundsOf(e), true)
+		}
+	}
+	s.enterClaims(first, node)
+	owners := s.holders[first:]
+	slices.SortFunc(owners, func(a, b holder) int { return cmp.Compare(a.owner, b.owner) })
+	sum := 0.0
+	for i := range owners {
+		sum += owners[i].raw.Min
+	}
+	s.sums[k] = sum
+	for i := range owners {
+		h := &owners[i]
+		h.raw.Max = max(min(h.raw.Max, 1), min(h.raw.Min, 1))
+		h.min, h.max = h.raw.Min, h.raw.Max
+		if sum > 1 {
+			h.min /= sum
+			h.max = h.min
+		}
+		most := h.min + max(0, 1-sum)
+		h.max = min(h.max, most)
+		if h.max-h.min <= 1e-12 {
+			h.max = h.min
+		}
+	}
+}
+
+func boundsOf(e *graph.Edge) graph.Bounds {
+	return graph.Bounds{Min: e.Min, Max: e.Max, MinExclusive: e.MinExclusive, MaxExclusive: e.MaxExclusive, MaxUnstated: e.MaxUnstated || e.Unknown, Unknown: e.Unknown}
+}
+
+// add adds a relation to its owner among the holders from first on. A sum is
+// exclusive at an end if any part that is not zero there is.
+func (s *system) add(first int, edge int32, b graph.Bounds, direct bool) {
+	s.edges = append(s.edges, edge)
+	owner := s.number(s.n.Edge(edge).Owner)
+	b.MinExclusive = b.MinExclusive && b.Min > 0
+	for i := first; i < len(s.holders); i++ {
+		h := &s.holders[i]
+		if h.owner != owner {
+			continue
+		}
+		h.raw.Min += b.Min
+		h.raw.Max += b.Max
+		h.raw.MinExclusive = h.raw.MinExclusive || b.MinExclusive
+		h.raw.MaxExclusive = h.raw.MaxExclusive || b.MaxExclusive
+		h.raw.MaxUnstated = h.raw.MaxUnstated || b.MaxUnstated
+		h.raw.Unknown = h.raw.Unknown && b.Unknown
+		h.direct = h.direct || direct
+		return
+	}
+	s.holders = append(s.holders, holder{owner: owner, raw: b, direct: direct})
+}
+
+// shareOf returns bounds as a share, where computing may have moved an end by
+// less than Tolerance.
+func shareOf(b graph.Bounds) graph.Share {
+	b.Min, b.Max = max(0, min(b.Min, 1)), max(0, min(b.Max, 1))
+	if b.Max < b.Min+1e-12 {
+		b.Max = b.Min
+	}
+	if b.Min == b.Max {
+		b.MinExclusive, b.MaxExclusive, b.MaxUnstated, b.Unknown = false, false, false, false
+	}
+	share, err := graph.NewShare(b)
+	if err != nil {
+		// The bounds are ordered and within 0 and 1 by now.
+		panic(err)
+	}
+	return share
+}

@@ -1,0 +1,109 @@
+package format_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"whoowns/graph"
+	"whoowns/internal/format"
+)
+
+func TestPercent(t *testing.T) {
+	for x, want := range map[float64]string{0: "0", 1: "100", .5: "50", .05: "5", .3104: "31.04", .000001: "0.0001", .123456789: "12.3456789"} {
+		if got := format.Percent(x); got != want {
+			t.Errorf("Percent(%v) is %s, want %s", x, got, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		x := rapid.Float64Range(0, 1).Draw(t, "x")
+		if back, err := graph.ParseFraction(format.Percent(x) + "%"); err != nil || back != x {
+			t.Fatalf("%v is written %s and read back as %v, %v", x, format.Percent(x), back, err)
+		}
+	})
+}
+
+// A parsed value written again means what encoding/json makes of the same text,
+// and every value and name stands at its offset.
+func TestParseJSON(t *testing.T) {
+	var draw func(t *rapid.T, depth int) any
+	draw = func(t *rapid.T, depth int) any {
+		switch rapid.IntRange(0, 6-2*(depth/3)).Draw(t, "type") {
+		case 0:
+			return nil
+		case 1:
+			return rapid.Bool().Draw(t, "bool")
+		case 2:
+			return rapid.Float64().Draw(t, "number")
+		case 5:
+			list := []any{}
+			for range rapid.IntRange(0, 3).Draw(t, "items") {
+				list = append(list, draw(t, depth+1))
+			}
+			return list
+		case 6:
+			members := map[string]any{}
+			for range rapid.IntRange(0, 3).Draw(t, "members") {
+				members[rapid.String().Draw(t, "name")] = draw(t, depth+1)
+			}
+			return members
+		}
+		return rapid.String().Draw(t, "string")
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text, err := json.MarshalIndent(draw(t, 0), " ", "\t")
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := format.ParseJSON(text)
+		if err != nil {
+			t.Fatalf("%v in %s", err, text)
+		}
+		var want, got any
+		if err := json.Unmarshal(text, &want); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(v.Append(nil), &got); err != nil || !reflect.DeepEqual(got, want) {
+			t.Fatalf("%s\nbecame\n%s (%v)", text, v.Append(nil), err)
+		}
+		var check func(v *format.Value)
+		check = func(v *format.Value) {
+			if c := text[v.Offset]; v.Kind != '0' && c != v.Kind {
+				t.Fatalf("at %d of %s stands %c and no %c", v.Offset, text, c, v.Kind)
+			}
+			for i := range v.Items {
+				if v.Kind == '{' && text[v.Keys[i].Offset] != '"' {
+					t.Fatalf("no name at %d of %s", v.Keys[i].Offset, text)
+				}
+				check(&v.Items[i])
+			}
+		}
+		check(&v)
+	})
+}
+
+func TestWindowGivesTextAndLines(t *testing.T) {
+	w := format.NewWindow(strings.NewReader("ab\ncd\n\nef"), 100)
+	if _, err := w.Read(make([]byte, 100)); err != nil {
+		t.Fatal(err)
+	}
+	if text, line := w.Take(3); string(text) != "ab\n" || line != 1 {
+		t.Errorf("%q on line %d", text, line)
+	}
+	if line, column := w.Position(8); line != 4 || column != 2 { // the f
+		t.Errorf("line %d, column %d", line, column)
+	}
+	if text, line := w.Take(100); string(text) != "cd\n\nef" || line != 2 {
+		t.Errorf("%q on line %d", text, line)
+	}
+	small := format.NewWindow(strings.NewReader("abcdef"), 3)
+	if _, err := small.Read(make([]byte, 5)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := small.Read(make([]byte, 1)); err != format.ErrTooLong {
+		t.Errorf("over the limit: %v", err)
+	}
+}
