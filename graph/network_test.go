@@ -83,6 +83,20 @@ func TestWhenARelationHolds(t *testing.T) {
 	}
 }
 
+// One that has only an end held on the day before it, so both ends existed then.
+func TestAnEndAloneMentionsTheDayBefore(t *testing.T) {
+	r := graph.Relation{End: date(t, "2009-06")}
+	day, ok := r.FirstMention()
+	if !ok || day.String() != "2009-05-31" {
+		t.Fatalf("mentions %v, %v; want 2009-05-31", day, ok)
+	}
+	company := graph.Entity{Kind: graph.Company}
+	held := r.HeldWithin(company.Life(day), company.Life(day))
+	if held.From.String() != "2009-05-31" || held.Until.String() != "2009-06-01" {
+		t.Errorf("held from %s until %s; want the one day known", held.From, held.Until)
+	}
+}
+
 func TestLocalName(t *testing.T) {
 	e := graph.Entity{ID: "ant-group", Kind: graph.Company, Name: "Ant Group", Names: []graph.Name{
 		{Name: "浙江阿里巴巴电子商务有限公司", Lang: "zh", From: date(t, "2000-10-19"), To: date(t, "2014-06")},

@@ -88,14 +88,24 @@ func (r *Relation) Validate() error {
 	return validText(what, r.Note, r.Role, r.Interest, r.Statement)
 }
 
+// begins returns the day from which r holds where its ends exist: its start, or
+// without one its observation, or always.
+func (r *Relation) begins() Day {
+	if !r.Start.IsZero() {
+		return r.Start.First()
+	}
+	return r.LastObserved.First()
+}
+
 // FirstMention returns the first day on which r says that its ends exist: its
-// start, or without one its observation. ok is false when it has neither.
+// start, or without one its observation; one that has only an end held on the day
+// before. ok is false when it has no date.
 func (r *Relation) FirstMention() (day Day, ok bool) {
-	switch {
-	case !r.Start.IsZero():
-		return r.Start.First(), true
-	case !r.LastObserved.IsZero():
-		return r.LastObserved.First(), true
+	if day := r.begins(); day != Always {
+		return day, true
+	}
+	if !r.End.IsZero() {
+		return r.End.First() - 1, true
 	}
 	return 0, false
 }
@@ -104,12 +114,8 @@ func (r *Relation) FirstMention() (day Day, ok bool) {
 // periods: from its start, or its observation, or always, to its end, and never
 // outside the life of either end.
 func (r *Relation) HeldWithin(owner, subject Period) Period {
-	from, ok := r.FirstMention()
-	if !ok {
-		from = Always
-	}
 	return Period{
-		From:  max(from, owner.From, subject.From),
+		From:  max(r.begins(), owner.From, subject.From),
 		Until: min(r.End.End(), owner.Until, subject.Until),
 	}
 }
