@@ -63,12 +63,15 @@ type Reference struct {
 	Name      string     `json:"name"`
 	Kind      EntityKind `json:"kind"`
 	LocalName string     `json:"local_name,omitempty"`
+	NameThen  string     `json:"name_then,omitempty"` // what it was called on the day, where that was another name
 }
 
-// Reference returns e as it appears in a list. The local name is the latest one
-// in use on day that is not in English and not the name itself.
+// Reference returns e as it appears in a list on a day. The local name is the
+// latest one in use that is not in English and not the name itself. The name then
+// is a former one, in English, that was in use; a name without an end is another
+// name and not a former one.
 func (e *Entity) Reference(day Day) Reference {
-	ref := Reference{ID: e.ID, Name: e.Name, Kind: e.Kind}
+	ref := Reference{ID: e.ID, Name: e.Name, Kind: e.Kind, NameThen: e.nameOn(day)}
 	var best *Name
 	for i := range e.Names {
 		n := &e.Names[i]
@@ -83,6 +86,23 @@ func (e *Entity) Reference(day Day) Reference {
 		ref.LocalName = best.Name
 	}
 	return ref
+}
+
+func (e *Entity) nameOn(day Day) string {
+	var best *Name
+	for i := range e.Names {
+		n := &e.Names[i]
+		if n.Lang != "" && n.Lang != "en" || n.To.IsZero() || n.Name == e.Name || !n.Period().Contains(day) {
+			continue
+		}
+		if best == nil || n.From.First() > best.From.First() || n.From == best.From && len(n.Name) < len(best.Name) {
+			best = n
+		}
+	}
+	if best == nil {
+		return ""
+	}
+	return best.Name
 }
 
 func better(n, than *Name, day Day) bool {

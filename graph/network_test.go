@@ -101,8 +101,15 @@ func TestLocalName(t *testing.T) {
 	e := graph.Entity{ID: "ant-group", Kind: graph.Company, Name: "Ant Group", Names: []graph.Name{
 		{Name: "浙江阿里巴巴电子商务有限公司", Lang: "zh", From: date(t, "2000-10-19"), To: date(t, "2014-06")},
 		{Name: "蚂蚁科技集团股份有限公司", Lang: "zh", From: date(t, "2020-07")},
+		{Name: "Zhejiang Alibaba E-Commerce", Lang: "en", From: date(t, "2000-10-19"), To: date(t, "2014-06")},
 		{Name: "Ant Financial", Lang: "en"},
 	}}
+	if then := e.Reference(date(t, "2012-01-01").First()).NameThen; then != "Zhejiang Alibaba E-Commerce" {
+		t.Errorf("in 2012 it was called %q", then)
+	}
+	if then := e.Reference(date(t, "2026-11-23").First()).NameThen; then != "" {
+		t.Errorf("today it is called %q beside its name", then)
+	}
 	for day, want := range map[string]string{"2012-01-01": "浙江阿里巴巴电子商务有限公司", "2026-11-23": "蚂蚁科技集团股份有限公司"} {
 		if got := e.Reference(date(t, day).First()).LocalName; got != want {
 			t.Errorf("on %s the local name is %s, want %s", day, got, want)

@@ -90,9 +90,6 @@ type problemWithHeader struct {
 
 func (p *problemWithHeader) GetHeaders() http.Header { return p.header }
 
-// As gives huma the Problem itself to write.
-func (p *problemWithHeader) Unwrap() error { return p.Problem }
-
 // within ends a request's context after a time.
 func within(limit time.Duration) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {

@@ -242,11 +242,17 @@ func soleOwner(id string, in ownersIn) *graph.Reference {
 	return nil
 }
 
+// shareOf names an entity with its share, and with its name of the day where
+// that was another.
 func shareOf(ref graph.Reference, s graph.Share) string {
+	text := s.Text()
 	if !s.Known() {
-		return nameOf(ref) + " (share " + s.Text() + ")"
+		text = "share " + text
 	}
-	return nameOf(ref) + " (" + s.Text() + ")"
+	if ref.NameThen != "" {
+		text = "then " + ref.NameThen + "; " + text
+	}
+	return nameOf(ref) + " (" + text + ")"
 }
 
 // open says what is left of an entity beside the shares that are known.

@@ -51,7 +51,6 @@ const (
 // Subject is the entity that was asked about.
 type Subject struct {
 	graph.Reference
-	NameThen string `json:"name_then,omitempty" doc:"what it was called on that day, where that was another name"`
 }
 
 // Answer is what every answer carries.

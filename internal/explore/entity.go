@@ -33,7 +33,7 @@ func (x *Explorer) Entity(ctx context.Context, id string, asOf AsOf) (Detail, er
 	if err != nil {
 		return Detail{}, err
 	}
-	s := subject(e, asOf.Day)
+	s := e.Reference(asOf.Day)
 	detail := Detail{Entity: *e, AsOf: asOf.Day, NameThen: s.NameThen, LocalName: s.LocalName, Relations: []graph.Relation{}, Ends: []graph.Reference{}}
 	earliest := graph.Forever
 	for _, direction := range []graph.Direction{graph.Up, graph.Down} {

@@ -66,7 +66,7 @@ func (x *Explorer) begin(ctx context.Context, id string, q Query) (*graph.Entity
 	if err != nil {
 		return nil, Answer{}, err
 	}
-	a := Answer{Entity: subject(e, q.AsOf.Day), AsOf: q.AsOf.Day, Warnings: []Warning{}, Relations: []graph.Relation{}, Sources: []graph.Source{}}
+	a := Answer{Entity: Subject{e.Reference(q.AsOf.Day)}, AsOf: q.AsOf.Day, Warnings: []Warning{}, Relations: []graph.Relation{}, Sources: []graph.Source{}}
 	if q.AsOf.Asked.IsPartial() {
 		a.Asked = q.AsOf.Asked.String()
 	}
@@ -100,19 +100,6 @@ func (x *Explorer) entity(ctx context.Context, id string) (*graph.Entity, error)
 		}
 	}
 	return nil, notFound
-}
-
-func subject(e *graph.Entity, day graph.Day) Subject {
-	s := Subject{Reference: e.Reference(day)}
-	for i := range e.Names {
-		n := &e.Names[i]
-		// A name without an end is another name, not a former one.
-		english := n.Lang == "" || n.Lang == "en"
-		if english && !n.To.IsZero() && n.Period().Contains(day) && n.Name != e.Name {
-			s.NameThen = n.Name
-		}
-	}
-	return s
 }
 
 func (q Query) validate() error {

@@ -1,0 +1,11 @@
+package api
+
+import (
+	"context"
+
+	"whoowns/internal/explore"
+)
+
+func (s *Server) holdings(ctx context.Context, in *ShareQuery) (explore.Holdings, error) {
+	return s.explorer.Holdings(ctx, in.ID.text, in.query())
+}
