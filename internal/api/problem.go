@@ -193,4 +193,3 @@ func headersOf(err error) http.Header {
 	}
 	return nil
 }
-

@@ -111,7 +111,6 @@ func (s *Server) build(version string) error {
 	s.engine.UseEscapedPath, s.engine.UnescapePathValues = true, false // an id may hold a slash; see EntityID
 	s.engine.RedirectTrailingSlash, s.engine.RedirectFixedPath = false, false
 	s.engine.HandleMethodNotAllowed = true
-	s.engine.ContextWithFallback = true
 	if err := s.engine.SetTrustedProxies(nil); err != nil {
 		return err
 	}

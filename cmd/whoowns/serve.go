@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"strconv"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"whoowns/graph"
+	"whoowns/internal/api"
+	"whoowns/internal/explore"
+	"whoowns/internal/terminal"
+)
+
+// serving is the flags of serve.
+type serving struct {
+	listen string
+	token  string
+	hosts  []string
+}
+
+// served is what serve prints once it answers.
+type served struct {
+	URL string `json:"url"`
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	o := &serving{}
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Answer in the browser and over HTTP",
+		Long: `serve answers over HTTP until it is interrupted: a page to ask from, the API under
+/api/v1, and its documentation at /docs. An empty store is filled with the data
+that come with the program.
+
+It takes imports from this machine alone, or from whoever brings the token.`,
+		Example: "  whoowns serve\n  whoowns serve --listen 0.0.0.0:8080 --token \"$TOKEN\" --store register.db",
+		Args:    noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), o) },
+	}
+	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "the address to answer on, as host:port; port 0 takes one that is free")
+	cmd.Flags().StringVar(&o.token, "token", "", "what an import over HTTP must bring; WHOOWNS_TOKEN keeps it out of the list of processes")
+	cmd.Flags().StringSliceVar(&o.hosts, "allow-host", nil, "a name other than localhost that requests may use, such as that of a proxy on this machine")
+	return cmd
+}
+
+// serve listens before it touches the store, so that a port in use leaves no
+// file behind.
+func (a *app) serve(ctx context.Context, o *serving) error {
+	listener, err := listen(ctx, o.listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	return a.writing(ctx, func(store graph.Store, _ bool) error {
+		server, err := api.New(api.Options{
+			Explorer: explore.New(store), Listen: o.listen, Token: o.token, Hosts: o.hosts, Version: thisVersion().Version,
+			Logger: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		})
+		if err != nil {
+			return err
+		}
+		stats, err := store.Stats(ctx)
+		if err != nil {
+			return err
+		}
+		if stats.Entities == 0 {
+			if _, err := seedInto(ctx, store); err != nil {
+				return err
+			}
+			a.say("The store was empty: it now holds the Alibaba and Ant Group data that come with the program.")
+		}
+		answer := served{URL: address(listener.Addr())}
+		if err := a.print(answer, func(p *terminal.Page) { p.Paragraph("whoowns answers on " + answer.URL) }); err != nil {
+			return err
+		}
+		return server.Serve(ctx, listener)
+	})
+}
+
+// listen opens the address, or says what to choose instead.
+func listen(ctx context.Context, where string) (net.Listener, error) {
+	host, port, err := net.SplitHostPort(where)
+	if err != nil {
+		return nil, graph.Errorf(graph.Invalid, "--listen: %q is not an address; write host:port, such as 127.0.0.1:8080", where)
+	}
+	number, err := strconv.Atoi(port)
+	if err != nil || number < 0 || number > 65535 {
+		return nil, graph.Errorf(graph.Invalid, "--listen: %q is not a port; write a number between 0 and 65535, such as 127.0.0.1:8080", port)
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", where)
+	var lookup *net.DNSError
+	switch {
+	case err == nil:
+		return listener, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		another := net.JoinHostPort(host, strconv.Itoa(number%65535+1))
+		return nil, graph.Errorf(graph.Unavailable, "port %d is in use by another program; choose another one, for example --listen %s", number, another)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, graph.Errorf(graph.Denied, "port %d may not be opened by this user; choose one above 1023, for example --listen %s", number, net.JoinHostPort(host, "8080"))
+	case errors.Is(err, syscall.EADDRNOTAVAIL), errors.As(err, &lookup):
+		return nil, graph.Errorf(graph.Invalid, "--listen: %q is no address of this machine; write one that is, such as 127.0.0.1:%d", host, number)
+	}
+	return nil, graph.Errorf(graph.Unavailable, "--listen %s: %w", where, err)
+}
+
+// address returns a URL at which a browser on this machine reaches addr.
+func address(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return fmt.Sprintf("http://%s", addr)
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}

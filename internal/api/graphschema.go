@@ -1,0 +1,84 @@
+package api
+
+import (
+	"context"
+
+	"whoowns/graph"
+)
+
+// GraphSchema is what a store holds, as a query sees it.
+type GraphSchema struct {
+	Labels  []Label            `json:"labels" doc:"Of nodes, in the order of the glossary."`
+	Types   []RelationshipType `json:"types" doc:"Of relationships, in the order of the glossary."`
+	Sources int                `json:"sources" doc:"How many sources there are."`
+}
+
+// Label is one label of nodes.
+type Label struct {
+	Label      string     `json:"label" example:"Company"`
+	Kind       string     `json:"kind" doc:"The kind that entities of this label have; empty for Entity, which all have, and for Source." example:"company"`
+	Count      int        `json:"count" doc:"Nodes that have it."`
+	Properties []Property `json:"properties"`
+}
+
+// RelationshipType is one type of relationships.
+type RelationshipType struct {
+	Type       string     `json:"type" example:"OWNS"`
+	Count      int        `json:"count"`
+	Properties []Property `json:"properties"`
+}
+
+// Property is one property of nodes or relationships.
+type Property struct {
+	Name string `json:"name" example:"share_min"`
+	Type string `json:"type" enum:"STRING,FLOAT,BOOLEAN,DATE,LIST<STRING>" doc:"Its type in Cypher." example:"FLOAT"`
+}
+
+func (s *Server) graphSchema(ctx context.Context, _ *struct{}) (GraphSchema, error) {
+	stats, err := s.store.Stats(ctx)
+	if err != nil {
+		return GraphSchema{}, err
+	}
+	schema := GraphSchema{Sources: stats.Sources, Labels: []Label{{"Entity", "", stats.Entities, entityProperties}}}
+	for kind := graph.EntityKind(1); kind.String() != "?"; kind++ {
+		schema.Labels = append(schema.Labels, Label{labels[kind], kind.String(), stats.EntityKinds[kind.String()], entityProperties})
+	}
+	schema.Labels = append(schema.Labels, Label{"Source", "", stats.Sources, sourceProperties})
+	for kind := graph.RelationKind(1); kind.String() != "?"; kind++ {
+		schema.Types = append(schema.Types, RelationshipType{kind.String(), stats.RelationKinds[kind.String()], relationProperties(kind)})
+	}
+	return schema, nil
+}
+
+var labels = map[graph.EntityKind]string{graph.Person: "Person", graph.Company: "Company", graph.State: "State", graph.Arrangement: "Arrangement",
+	graph.Product: "Product", graph.Group: "Group", graph.UnknownKind: "Unknown"}
+
+const (
+	text  = "STRING"
+	texts = "LIST<STRING>"
+)
+
+var (
+	entityProperties = []Property{{"id", text}, {"kind", text}, {"name", text}, {"names", texts}, {"names_json", text}, {"jurisdiction", text},
+		{"identifiers", texts}, {"founded", text}, {"dissolved", text}, {"note", text}, {"sources", texts}}
+	sourceProperties = []Property{{"id", text}, {"title", text}, {"publisher", text}, {"url", text}, {"date", text}, {"note", text}}
+	everyRelation    = []Property{{"id", text}, {"start", text}, {"end", text}, {"start_day", "DATE"}, {"end_day", "DATE"}, {"last_observed", text},
+		{"date_basis", text}, {"counts", "BOOLEAN"}, {"derived", "BOOLEAN"}, {"sources", texts}, {"confidence", text}, {"note", text}}
+	shareProperties = []Property{{"share", "FLOAT"}, {"share_min", "FLOAT"}, {"share_max", "FLOAT"}, {"share_min_exclusive", "BOOLEAN"},
+		{"share_max_exclusive", "BOOLEAN"}, {"basis", text}, {"of", text}}
+)
+
+func relationProperties(kind graph.RelationKind) []Property {
+	properties := append([]Property{}, everyRelation...)
+	switch kind {
+	case graph.Owns:
+		properties = append(properties, shareProperties...)
+	case graph.Controls:
+		properties = append(append(properties, shareProperties...), Property{"means", text})
+	case graph.DependsOn:
+		properties = append(properties, Property{"on", text})
+	case graph.Role:
+		properties = append(properties, Property{"role", text})
+	}
+	return properties
+}
