@@ -81,14 +81,20 @@ func (o *importing) agree(files []string) error {
 	case len(files) > 1:
 		return graph.Errorf(graph.Invalid, "--refused %s takes what one file leaves out; import the %d files one by one", o.refused, len(files))
 	}
-	into, err := os.Stat(o.refused)
-	if err != nil {
-		return nil
-	}
-	if from, err := os.Stat(files[0]); err == nil && os.SameFile(from, into) {
+	if sameFile(o.refused, files[0]) {
 		return graph.Errorf(graph.Invalid, "--refused %s is the file to import; name another one", o.refused)
 	}
 	return nil
+}
+
+// sameFile reports whether both names are of one file that is there.
+func sameFile(a, b string) bool {
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
 }
 
 // checkFiles checks files against the store, or against an empty one where there

@@ -22,8 +22,8 @@ import (
 )
 
 // startServer starts the program in folder and returns its URL once it answers, and
-// a function that interrupts it and returns how it ended and what it said.
-func startServer(t *testing.T, folder string, args ...string) (url string, stop func() (error, string)) {
+// a function that interrupts it and returns what it said and how it ended.
+func startServer(t *testing.T, folder string, args ...string) (url string, stop func() (string, error)) {
 	t.Helper()
 	cmd := program(t, folder, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
 	var messages bytes.Buffer
@@ -36,9 +36,9 @@ func startServer(t *testing.T, folder string, args ...string) (url string, stop 
 		t.Fatal(err)
 	}
 	ended := false
-	stop = func() (error, string) {
+	stop = func() (string, error) {
 		if ended {
-			return nil, ""
+			return "", nil
 		}
 		ended = true
 		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
@@ -47,12 +47,13 @@ func startServer(t *testing.T, folder string, args ...string) (url string, stop 
 		if _, err := io.Copy(io.Discard, out); err != nil {
 			t.Error(err)
 		}
-		return cmd.Wait(), messages.String()
+		err := cmd.Wait()
+		return messages.String(), err
 	}
 	t.Cleanup(func() { stop() })
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		_, said := stop()
+		said, _ := stop()
 		t.Fatalf("it printed no line: %v\n%s", err, said)
 	}
 	_, url, found := strings.Cut(strings.TrimSpace(line), "http://")
@@ -98,7 +99,7 @@ func TestServeAnswersAndStops(t *testing.T) {
 		t.Fatalf("owners: %d %s", status, body)
 	}
 	// The command line must say the same, of the store that the server made.
-	if err, said := stop(); err != nil || !strings.Contains(said, "The store was empty") {
+	if said, err := stop(); err != nil || !strings.Contains(said, "The store was empty") {
 		t.Errorf("it ended with %v and said %q", err, said)
 	}
 	t.Chdir(folder)
@@ -132,7 +133,7 @@ func TestServeKeepsWhatWasImported(t *testing.T) {
 	if status, body := get(t, url+"/api/v1/entities/HoldCo/owners"); status != http.StatusOK || len(decoded[explore.Owners](t, body).Owners) != 3 {
 		t.Errorf("%d %s", status, body)
 	}
-	if err, said := stop(); err != nil || said != "" {
+	if said, err := stop(); err != nil || said != "" {
 		t.Errorf("it ended with %v and said %q", err, said)
 	}
 }

@@ -22,7 +22,7 @@ func (e *Engine) Holdings(ctx context.Context, owner graph.Node, asOf graph.Day)
 	}
 	held := &Holdings{Owner: owner, AsOf: asOf, Holdings: make([]Holding, 0, len(below))}
 	claims := s.claimList()
-	depth := m.depthsBelow(target)
+	depth := s.depthsBelow(target)
 	inside := make([]bool, len(s.nodes))
 	inside[target] = true
 	for _, node := range below {
@@ -151,15 +151,22 @@ func (m *most) spans(ctx context.Context, target int32, r *ranges) ([]graph.Boun
 }
 
 // depthsBelow returns the fewest relations from target down to each entity, and
-// -1 where none leads there.
-func (m *most) depthsBelow(target int32) []int32 {
-	depth := make([]int32, len(m.s.nodes))
+// -1 where none leads there. A relation counts even where the others leave its
+// owner nothing.
+func (s *system) depthsBelow(target int32) []int32 {
+	down := make([][]int32, len(s.nodes))
+	for k := range int32(len(s.nodes)) {
+		for _, h := range s.ownersOf(k) {
+			down[h.owner] = append(down[h.owner], k)
+		}
+	}
+	depth := make([]int32, len(s.nodes))
 	for i := range depth {
 		depth[i] = -1
 	}
 	depth[target] = 0
 	for queue := []int32{target}; len(queue) > 0; queue = queue[1:] {
-		for _, below := range m.down[queue[0]] {
+		for _, below := range down[queue[0]] {
 			if depth[below] < 0 {
 				depth[below] = depth[queue[0]] + 1
 				queue = append(queue, below)

@@ -57,7 +57,8 @@ func sortHoldings(list []Holding) {
 	})
 }
 
-// depths returns the fewest relations from an entity up to each.
+// depths returns the fewest relations from an entity up to each. A relation counts
+// even where the others leave its owner nothing.
 func (s *system) depths(from int32) []int32 {
 	depth := make([]int32, len(s.nodes))
 	for i := range depth {

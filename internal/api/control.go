@@ -13,6 +13,27 @@ type ControlQuery struct {
 	Limited
 }
 
+// PairQuery is the query of how much of an entity another owns.
+type PairQuery struct {
+	About
+	Dated
+	Owner string `query:"owner" required:"true" doc:"The id of the possible owner."`
+}
+
+func (s *Server) share(ctx context.Context, in *PairQuery) (explore.Pair, error) {
+	return s.explorer.Share(ctx, in.Owner, in.ID.text, explore.Query{AsOf: in.AsOf.day()})
+}
+
+// PeopleQuery is the query of who runs an entity.
+type PeopleQuery struct {
+	About
+	Dated
+}
+
+func (s *Server) people(ctx context.Context, in *PeopleQuery) (explore.People, error) {
+	return s.explorer.People(ctx, in.ID.text, explore.Query{AsOf: in.AsOf.day()})
+}
+
 func (s *Server) control(ctx context.Context, in *ControlQuery) (explore.Control, error) {
 	return s.explorer.Control(ctx, in.ID.text, explore.Query{AsOf: in.AsOf.day(), Limit: in.Limit})
 }

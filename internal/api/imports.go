@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -88,9 +89,26 @@ func (s *Server) importFile(ctx context.Context, in *ImportQuery) (*ImportAnswer
 		}
 		return &ImportAnswer{http.StatusAccepted, prefix + "/jobs/" + job.ID, job}, nil
 	}
-	extend(in.response, readTime)
-	report, err := work(ctx, nil)
+	report, err := s.importNow(ctx, in, work)
 	return &ImportAnswer{Status: http.StatusCreated, Body: report}, err
+}
+
+// importTime is how long an import that is answered at once may take, with its
+// wait for another one.
+const importTime = 2 * time.Minute
+
+func (s *Server) importNow(ctx context.Context, in *ImportQuery, work importWork) (ingest.Report, error) {
+	extend(in.response, importTime)
+	limited, cancel := context.WithTimeout(ctx, importTime)
+	defer cancel()
+	if done, err := s.jobs.takeTurn(limited); err == nil { // else the work sees that the time is up
+		defer done()
+	}
+	report, err := work(limited, nil)
+	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+		err = graph.Errorf(graph.Unavailable, "the import did not end within %s, so nothing of it is written; another one may be under way: try again", importTime)
+	}
+	return report, err
 }
 
 // acceptable refuses a file by what the request says of it, before it is sent.
@@ -145,13 +163,20 @@ func (s *Server) receive(in *ImportQuery) (*os.File, int64, error) {
 	return nil, 0, fmt.Errorf("receiving a file: %w", err)
 }
 
+type importWork func(ctx context.Context, progress func(ingest.Progress)) (ingest.Report, error)
+
 // importing returns the import of a file that was received; it discards the file
 // and gives back its place when it ends.
-func (s *Server) importing(file *os.File, in *ImportQuery, leave func()) func(context.Context, func(ingest.Progress)) (ingest.Report, error) {
-	return func(ctx context.Context, progress func(ingest.Progress)) (ingest.Report, error) {
+func (s *Server) importing(file *os.File, in *ImportQuery, leave func()) importWork {
+	return func(ctx context.Context, progress func(ingest.Progress)) (report ingest.Report, err error) {
 		defer leave()
 		defer discard(file)
-		report, err := ingest.Import(ctx, s.store, file, ingest.Options{Name: in.Name, Format: string(in.Format),
+		defer func() { // a job has no request whose panic would be recovered
+			if value := recover(); value != nil {
+				err = fmt.Errorf("panic: %v\n%s", value, debug.Stack())
+			}
+		}()
+		report, err = ingest.Import(ctx, s.store, file, ingest.Options{Name: in.Name, Format: string(in.Format),
 			SkipInvalid: in.SkipInvalid, Progress: progress, TempDir: s.tempDir})
 		if err == nil {
 			s.logger.LogAttrs(ctx, slog.LevelInfo, "imported", slog.String("request_id", requestIDOf(in.request.Context())), slog.String("name", in.Name),

@@ -45,8 +45,8 @@ const (
 )
 
 // jobs are the imports of one server. A file has a place from when its first byte
-// is received until it is written or refused; jobs run one after the other, for a
-// store takes one write at a time.
+// is received until it is written or refused; imports run one after the other,
+// for a store takes one write at a time.
 type jobs struct {
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -100,10 +100,8 @@ func (j *jobs) start(name string, size int64, work func(ctx context.Context, pro
 	j.ended.Add(1)
 	go func() {
 		defer j.ended.Done()
-		select { // when the context has ended, the work ends at once by itself
-		case j.turn <- struct{}{}:
-			defer func() { <-j.turn }()
-		case <-j.ctx.Done():
+		if done, err := j.takeTurn(j.ctx); err == nil { // else the work sees that the context has ended
+			defer done()
 		}
 		j.change(func() { job.State = JobRunning })
 		report, problem := work(j.ctx, func(p ingest.Progress) {
@@ -118,6 +116,17 @@ func (j *jobs) start(name string, size int64, work func(ctx context.Context, pro
 		})
 	}()
 	return *job, nil
+}
+
+// takeTurn waits until no other import runs, and returns what ends the turn; or
+// the context's error.
+func (j *jobs) takeTurn(ctx context.Context) (done func(), err error) {
+	select {
+	case j.turn <- struct{}{}:
+		return func() { <-j.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 func (j *jobs) change(change func()) {

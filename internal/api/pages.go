@@ -2,11 +2,11 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"embed"
-	"encoding/json"
 	"html/template"
 	"net/http"
-	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -52,10 +52,12 @@ func (s *Server) homePage(c *gin.Context) {
 	page := home{Question: strings.TrimSpace(c.Query("q"))}
 	status := http.StatusOK
 	if page.Question != "" {
-		answer, err := s.asker.Ask(c.Request.Context(), page.Question)
+		ctx, cancel := context.WithTimeout(c.Request.Context(), readTime)
+		defer cancel()
+		answer, err := s.asker.Ask(ctx, page.Question)
 		page.Answer, page.Result = &answer, answer.Links["result"]
 		if err != nil {
-			page.Answer, page.Problem = nil, s.problemOf(c.Request.Context(), err)
+			page.Answer, page.Problem = nil, s.problemOf(ctx, err)
 			status = page.Problem.Status
 		}
 	}
@@ -110,22 +112,10 @@ func docsOf(document *huma.OpenAPI) docs {
 }
 
 var docsFunctions = template.FuncMap{
-	"ref":    func(s *huma.Schema) string { return strings.TrimPrefix(s.Ref, schemaPrefix) },
-	"type":   typeText,
-	"json":   func(v any) (string, error) { data, err := json.Marshal(v); return string(data), err },
-	"isNull": func(s *huma.Schema) bool { return s.Type == "null" },
-	"required": func(s *huma.Schema, name string) bool {
-		for _, r := range s.Required {
-			if r == name {
-				return true
-			}
-		}
-		return false
-	},
-	"isObject": func(v any) bool {
-		schema, ok := v.(*huma.Schema)
-		return ok && schema != nil && reflect.ValueOf(schema).IsValid()
-	},
+	"ref":      func(s *huma.Schema) string { return strings.TrimPrefix(s.Ref, schemaPrefix) },
+	"type":     typeText,
+	"required": func(s *huma.Schema, name string) bool { return slices.Contains(s.Required, name) },
+	"isSchema": func(v any) bool { _, ok := v.(*huma.Schema); return ok },
 }
 
 // typeText says in a word what a schema without a name is.

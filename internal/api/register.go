@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"reflect"
 	"strings"
@@ -94,13 +93,11 @@ func (p *problemWithHeader) GetHeaders() http.Header { return p.header }
 // within ends a request's context after a time.
 func within(limit time.Duration) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
-		limited, cancel := context.WithTimeoutCause(ctx.Context(), limit, errTooLong)
+		limited, cancel := context.WithTimeout(ctx.Context(), limit)
 		defer cancel()
 		next(huma.WithContext(ctx, limited))
 	}
 }
-
-var errTooLong = errors.New("the answer took longer than " + readTime.String())
 
 func tagOf(path string) string {
 	switch {

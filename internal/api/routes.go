@@ -28,6 +28,12 @@ func (s *Server) routes() {
 	read(s, route{get, prefix + "/entities/{id}/control", "control", "Who controls it",
 		"Who controls or may control it, with what votes and by what means; control is never multiplied along a chain.",
 		reads, nil}, s.control)
+	read(s, route{get, prefix + "/entities/{id}/share", "share", "How much of it another owns",
+		"The direct and the effective share of one owner; of a product, that of its operator.",
+		reads, nil}, s.share)
+	read(s, route{get, prefix + "/entities/{id}/people", "people", "Who runs it",
+		"Operators, managers, general partners, trustees and recorded roles. Nobody is inferred.",
+		reads, nil}, s.people)
 	read(s, route{get, prefix + "/entities/{id}/network", "network", "What is around it, to draw",
 		"Entities within some levels above and below, the nearest first, and the relations among them; each counts the neighbours left out.",
 		reads, nil}, s.network)

@@ -3,6 +3,7 @@ package explore
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"whoowns/graph"
 	"whoowns/graph/ownership"
@@ -127,12 +128,12 @@ func (d *draft) blocks(c *ownership.Control, q Query) []Block {
 	return list
 }
 
-// statementsUpTo returns the statements of e dated on or before day, and those
-// without a date, in order of date.
+// statementsUpTo returns the statements about e's control dated on or before day,
+// and those without a date, in order of date.
 func statementsUpTo(e *graph.Entity, day graph.Day) []graph.Statement {
 	said := []graph.Statement{}
 	for _, s := range e.Statements {
-		if s.Date.First() <= day {
+		if s.Date.First() <= day && strings.Contains(s.What, "control") {
 			said = append(said, s)
 		}
 	}

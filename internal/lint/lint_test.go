@@ -30,13 +30,16 @@ type file struct {
 // backends are the packages that keep a store somewhere.
 var backends = []string{module + "/graph/embedded", module + "/graph/neo4jstore"}
 
-// onlyIn names packages from outside that belong to one place of the project.
-var onlyIn = []struct{ prefix, place string }{
-	{"github.com/gin-gonic/", module + "/internal/api"},
-	{"github.com/danielgtaylor/huma", module + "/internal/api"},
-	{"github.com/neo4j/", module + "/graph/neo4jstore"},
-	{"modernc.org/sqlite", module + "/graph/embedded"},
-	{"github.com/spf13/", module + "/cmd"},
+// onlyIn names packages from outside that belong to certain places of the project.
+var onlyIn = []struct {
+	prefix string
+	places []string
+}{
+	{"github.com/gin-gonic/", []string{module + "/internal/api"}},
+	{"github.com/danielgtaylor/huma", []string{module + "/internal/api"}},
+	{"github.com/neo4j/", []string{module + "/graph/neo4jstore"}},
+	{"modernc.org/sqlite", []string{module + "/graph/embedded", module + "/internal/ingest"}}, // a store; an import's spool
+	{"github.com/spf13/", []string{module + "/cmd"}},
 }
 
 func TestImports(t *testing.T) {
@@ -59,8 +62,9 @@ func forbidden(f file, imported string) string {
 	ours := within(imported, module)
 	isBackend := slices.ContainsFunc(backends, func(b string) bool { return within(f.pkg, b) })
 	for _, rule := range onlyIn {
-		if strings.HasPrefix(imported, rule.prefix) && !within(f.pkg, rule.place) && !f.test {
-			return "only " + rule.place + " may"
+		inPlace := slices.ContainsFunc(rule.places, func(place string) bool { return within(f.pkg, place) })
+		if strings.HasPrefix(imported, rule.prefix) && !inPlace && !f.test {
+			return "only " + strings.Join(rule.places, " and ") + " may"
 		}
 	}
 	switch {
@@ -109,6 +113,8 @@ func TestForbidden(t *testing.T) {
 		{"a command and gin", "whoowns/cmd/whoowns", "github.com/gin-gonic/gin", false, false},
 		{"a use case and huma", "whoowns/internal/explore", "github.com/danielgtaylor/huma/v2", false, false},
 		{"the API and the driver", "whoowns/internal/api", "github.com/neo4j/neo4j-go-driver/v5/neo4j", false, false},
+		{"an import and SQLite", "whoowns/internal/ingest", "modernc.org/sqlite", false, true},
+		{"a use case and SQLite", "whoowns/internal/explore", "modernc.org/sqlite", false, false},
 		{"a use case and the API", "whoowns/internal/explore", "whoowns/internal/api", false, false},
 		{"the API and a terminal", "whoowns/internal/api", "whoowns/internal/terminal", false, false},
 		{"anything and a command", "whoowns/seed", "whoowns/cmd/whoowns", false, false},
