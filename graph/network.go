@@ -67,6 +67,13 @@ func (n *Network) Node(id string) Node {
 // RelationID returns the id of a relation.
 func (n *Network) RelationID(edge int32) string { return n.relationIDs.at(int(edge)) }
 
+// Relation returns the relation with an id, and false when there is none. Cost: a
+// binary search.
+func (n *Network) Relation(id string) (edge int32, ok bool) {
+	i, ok := n.relationIDs.find(id)
+	return int32(i), ok
+}
+
 // Edge returns a relation. The caller must not change it.
 func (n *Network) Edge(edge int32) *Edge { return &n.edges[edge] }
 
@@ -151,6 +158,12 @@ func (b *NetworkBuilder) AddRelation(r *Relation) {
 	b.AddEntity(r.Owner, r.OwnerKind)
 	b.AddEntity(r.Subject, r.SubjectKind)
 	b.relations = append(b.relations, builtRelation{r.ID, r.Owner, r.Subject, EdgeOf(r)})
+}
+
+// AddEdge adds a relation in the form that a Network keeps; its ends must be added
+// by AddEntity, and Held must be set.
+func (b *NetworkBuilder) AddEdge(id, owner, subject string, edge Edge) {
+	b.relations = append(b.relations, builtRelation{id, owner, subject, edge})
 }
 
 // EdgeOf returns r as an Edge whose ends are not set.

@@ -55,7 +55,7 @@ func (s *Server) mayWrite(authorization string) error {
 func (s *Server) sameSite(c *gin.Context) {
 	var err error
 	if s.loopback.Load() && !s.isOwnHost(c.Request.Host) {
-		err = &httpError{status: http.StatusMisdirectedRequest, code: graph.Denied, detail: "this server answers to localhost, 127.0.0.1 and [::1], not to the host name of this request"}
+		err = &httpError{status: http.StatusMisdirectedRequest, code: graph.Denied, detail: "this server answers to localhost, 127.0.0.1 and [::1], not to the host name of this request; --allow-host adds a name"}
 	} else if s.crossOrigin.Check(c.Request) != nil {
 		err = &httpError{status: http.StatusForbidden, code: graph.Denied, detail: "a web page of another origin may not do that"}
 	}

@@ -75,22 +75,26 @@ func (s *Server) importFile(ctx context.Context, in *ImportQuery) (*ImportAnswer
 	}
 	work := s.importing(file, in, leave)
 	if size > largestAtOnce {
-		job, err := s.jobs.start(in.Name, size, func(ctx context.Context, progress func(ingest.Progress)) (*ingest.Report, *Problem) {
-			report, err := work(ctx, progress)
-			if err != nil {
-				return nil, s.problemOf(context.WithValue(ctx, requestIDKey{}, requestIDOf(in.request.Context())), err)
-			}
-			return &report, nil
-		})
-		if err != nil {
-			discard(file)
-			leave()
-			return nil, err
-		}
-		return &ImportAnswer{http.StatusAccepted, prefix + "/jobs/" + job.ID, job}, nil
+		return s.importLater(in, size, work)
 	}
 	report, err := s.importNow(ctx, in, work)
 	return &ImportAnswer{Status: http.StatusCreated, Body: report}, err
+}
+
+// importLater makes a job of an import.
+func (s *Server) importLater(in *ImportQuery, size int64, work importWork) (*ImportAnswer, error) {
+	id := requestIDOf(in.request.Context())
+	job, err := s.jobs.start(in.Name, size, func(ctx context.Context, progress func(ingest.Progress)) (*ingest.Report, *Problem) {
+		report, err := work(ctx, progress)
+		if err != nil {
+			return nil, s.problemOf(context.WithValue(ctx, requestIDKey{}, id), err)
+		}
+		return &report, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &ImportAnswer{http.StatusAccepted, prefix + "/jobs/" + job.ID, job}, nil
 }
 
 // importTime is how long an import that is answered at once may take, with its

@@ -85,14 +85,16 @@ func (j *jobs) place() (leave func(), err error) {
 }
 
 // start runs an import as a job, when its turn comes, and returns the job as it
-// is now. The work gets a context that ends with the server. Code Unavailable: the
-// server is stopping; the work is not called then.
+// is now. The work gets a context that ends with the server; it is called in any
+// case, for it has things to give back.
 func (j *jobs) start(name string, size int64, work func(ctx context.Context, progress func(ingest.Progress)) (*ingest.Report, *Problem)) (Job, error) {
 	j.mutex.Lock()
-	defer j.mutex.Unlock()
 	if j.closed {
+		j.mutex.Unlock()
+		_, _ = work(j.ctx, nil)
 		return Job{}, graph.Errorf(graph.Unavailable, "the server is stopping")
 	}
+	defer j.mutex.Unlock()
 	j.forget()
 	job := &Job{ID: rand.Text(), State: JobWaiting, Name: name, Size: size, Created: time.Now().UTC().Truncate(time.Millisecond)}
 	j.byID[job.ID] = job

@@ -31,6 +31,9 @@ func newRegistry() huma.Registry {
 		reflect.TypeFor[graph.Need]():         reflect.TypeFor[word[graph.Need]](),
 		reflect.TypeFor[graph.DateBasis]():    reflect.TypeFor[word[graph.DateBasis]](),
 		reflect.TypeFor[graph.Match]():        reflect.TypeFor[word[graph.Match]](),
+		// A list of small numbers would pass for bytes.
+		reflect.TypeFor[[]graph.Means](): reflect.TypeFor[[]word[graph.Means]](),
+		reflect.TypeFor[[]graph.Need]():  reflect.TypeFor[[]word[graph.Need]](),
 	} {
 		registry.RegisterTypeAlias(domain, described)
 	}
@@ -109,6 +112,8 @@ func finishSchemas(registry huma.Registry) {
 		reflect.TypeFor[explore.Pair](), reflect.TypeFor[explore.People](), reflect.TypeFor[explore.Dependencies](), reflect.TypeFor[ask.Description]()} {
 		results.AnyOf = append(results.AnyOf, registry.Schema(t, true, ""))
 	}
+	delete(registry.Map(), "ErrorModel") // huma's own, in place of which there is Problem
+	delete(registry.Map(), "ErrorDetail")
 	for name, schema := range registry.Map() {
 		t := registry.TypeFromRef(schemaPrefix + name)
 		schema.Description = schemasSay[name]

@@ -1,0 +1,78 @@
+package embedded
+
+import (
+	"context"
+	"database/sql"
+
+	"whoowns/graph"
+)
+
+// application marks a SQLite file as a whoowns store: "whoo".
+const application = 0x77686f6f
+
+// migrations bring a file from one version to the next; the version of a file is
+// how many of them it has had. One that has been released never changes.
+var migrations = []string{
+	// entity.mention is the first day that the record itself mentions; relation.edge
+	// is what the topology needs of it, see packEdge.
+	`CREATE TABLE source (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+	CREATE TABLE entity (id TEXT PRIMARY KEY, kind INTEGER NOT NULL, founded INTEGER, dissolved INTEGER, mention INTEGER, body TEXT NOT NULL) WITHOUT ROWID;
+	CREATE TABLE relation (id TEXT PRIMARY KEY,
+		owner TEXT NOT NULL REFERENCES entity(id) DEFERRABLE INITIALLY DEFERRED,
+		subject TEXT NOT NULL REFERENCES entity(id) DEFERRABLE INITIALLY DEFERRED,
+		edge BLOB NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+	CREATE INDEX relation_owner ON relation(owner);
+	CREATE INDEX relation_subject ON relation(subject);
+	CREATE TABLE name (folded TEXT NOT NULL, entity TEXT NOT NULL REFERENCES entity(id) ON DELETE CASCADE, PRIMARY KEY (folded, entity)) WITHOUT ROWID;
+	CREATE INDEX name_entity ON name(entity);
+	CREATE TABLE gram (gram TEXT NOT NULL, entity TEXT NOT NULL REFERENCES entity(id) ON DELETE CASCADE, PRIMARY KEY (gram, entity)) WITHOUT ROWID;
+	CREATE INDEX gram_entity ON gram(entity);`,
+}
+
+// prepare makes a new file a store, or brings an older one up to date.
+func (s *Store) prepare(ctx context.Context) error {
+	var mark, version, tables int
+	if err := s.db.QueryRowContext(ctx, "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)").Scan(&mark, &version, &tables); err != nil {
+		return err
+	}
+	switch {
+	case mark != application && (mark != 0 || tables > 0):
+		return graph.Errorf(graph.Corrupt, "%s is not a whoowns store: it is another program's SQLite file; name another with --store", s.path)
+	case version > len(migrations):
+		return graph.Errorf(graph.Newer, "%s was written by a newer whoowns (version %d; this one knows %d): use that one, or export from it and import here", s.path, version, len(migrations))
+	case version == len(migrations):
+		return nil
+	case s.readOnly:
+		return graph.Errorf(graph.ReadOnly, "%s is of an older version and may only be read; open it once where it may be written", s.path)
+	}
+	if !s.memory {
+		if _, err := s.db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+			return err
+		}
+	}
+	return s.transaction(ctx, func(tx *sql.Tx) error {
+		// Another process may have done it in between.
+		if err := tx.QueryRowContext(ctx, "SELECT user_version FROM pragma_user_version").Scan(&version); err != nil {
+			return err
+		}
+		for ; version < len(migrations); version++ {
+			if _, err := tx.ExecContext(ctx, migrations[version]); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, "PRAGMA application_id = 0x77686f6f; PRAGMA user_version = 1")
+		return err
+	})
+}
+
+func (s *Store) transaction(ctx context.Context, use func(*sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := use(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

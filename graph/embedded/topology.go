@@ -1,0 +1,151 @@
+package embedded
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"math"
+
+	"whoowns/graph"
+)
+
+// load reads what the topology needs and makes the network.
+func (s *Store) load(ctx context.Context) (*graph.Network, error) {
+	return loadNetwork(ctx, s.db)
+}
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// being is what is known of an entity's life while a network is made.
+type being struct {
+	entity    graph.Entity // kind, founding and dissolution only
+	mentioned graph.Day
+}
+
+func loadNetwork(ctx context.Context, q querier) (*graph.Network, error) {
+	var b graph.NetworkBuilder
+	beings := map[string]*being{}
+	rows, err := q.QueryContext(ctx, "SELECT id, kind, founded, dissolved, mention FROM entity ORDER BY id")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		var kind uint8
+		var founded, dissolved, mention sql.NullInt64
+		if err := rows.Scan(&id, &kind, &founded, &dissolved, &mention); err != nil {
+			return nil, err
+		}
+		e := &being{entity: graph.Entity{Kind: graph.EntityKind(kind), Founded: dateOf(founded), Dissolved: dateOf(dissolved)}, mentioned: graph.Forever}
+		if mention.Valid {
+			e.mentioned = graph.Day(mention.Int64)
+		}
+		beings[id] = e
+		b.AddEntity(id, e.entity.Kind)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	relations, err := loadRelations(ctx, q, beings)
+	if err != nil {
+		return nil, err
+	}
+	lives := make(map[string]graph.Period, len(beings))
+	for id, e := range beings {
+		lives[id] = e.entity.Life(e.mentioned)
+	}
+	for i := range relations {
+		r := &relations[i]
+		owner, subject := lives[r.owner], lives[r.subject]
+		r.edge.Held = graph.Period{From: max(r.edge.Held.From, owner.From, subject.From), Until: min(r.edge.Held.Until, owner.Until, subject.Until)}
+		b.AddEdge(r.id, r.owner, r.subject, r.edge)
+	}
+	return b.Build()
+}
+
+type stored struct {
+	id, owner, subject string
+	edge               graph.Edge
+}
+
+func loadRelations(ctx context.Context, q querier, beings map[string]*being) ([]stored, error) {
+	rows, err := q.QueryContext(ctx, "SELECT id, owner, subject, edge FROM relation ORDER BY id")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []stored
+	var packed sql.RawBytes
+	for rows.Next() {
+		var r stored
+		if err := rows.Scan(&r.id, &r.owner, &r.subject, &packed); err != nil {
+			return nil, err
+		}
+		mention, ok := unpackEdge(packed, &r.edge)
+		if !ok {
+			return nil, graph.Errorf(graph.Corrupt, "relation %s is damaged", r.id)
+		}
+		for _, id := range []string{r.owner, r.subject} {
+			if e := beings[id]; e != nil {
+				e.mentioned = min(e.mentioned, mention)
+			}
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}
+
+func dateOf(day sql.NullInt64) graph.Date {
+	if !day.Valid {
+		return graph.Date{}
+	}
+	return graph.Day(day.Int64).Date()
+}
+
+// packedEdge is the length of what packEdge writes.
+const packedEdge = 3*4 + 2*8 + 6
+
+// packEdge writes what the topology needs of a relation: the first day that it
+// mentions its ends, the days on which it holds where they exist, the bounds of
+// the share, and the kinds.
+func packEdge(r *graph.Relation) []byte {
+	always := graph.Period{From: graph.Always, Until: graph.Forever}
+	held := r.HeldWithin(always, always)
+	mention, ok := r.FirstMention()
+	if !ok {
+		mention = graph.Forever
+	}
+	e := graph.EdgeOf(r)
+	data := make([]byte, 0, packedEdge)
+	for _, day := range []graph.Day{mention, held.From, held.Until} {
+		data = binary.LittleEndian.AppendUint32(data, uint32(day))
+	}
+	data = binary.LittleEndian.AppendUint64(data, math.Float64bits(e.Min))
+	data = binary.LittleEndian.AppendUint64(data, math.Float64bits(e.Max))
+	flags := uint8(0)
+	for i, set := range []bool{bool(e.Counts), e.MinExclusive, e.MaxExclusive, e.MaxUnstated, e.Unknown, e.Member} {
+		if set {
+			flags |= 1 << i
+		}
+	}
+	return append(data, uint8(e.Kind), uint8(e.Basis), uint8(e.Of), uint8(e.Means), flags, 0)
+}
+
+func unpackEdge(data []byte, e *graph.Edge) (mention graph.Day, ok bool) {
+	if len(data) != packedEdge {
+		return 0, false
+	}
+	day := func(at int) graph.Day { return graph.Day(int32(binary.LittleEndian.Uint32(data[at:]))) }
+	has := func(bit int) bool { return data[32]&(1<<bit) != 0 }
+	*e = graph.Edge{
+		Held: graph.Period{From: day(4), Until: day(8)},
+		Min:  math.Float64frombits(binary.LittleEndian.Uint64(data[12:])), Max: math.Float64frombits(binary.LittleEndian.Uint64(data[20:])),
+		Kind: graph.RelationKind(data[28]), Basis: graph.Basis(data[29]), Of: graph.ShareOf(data[30]), Means: graph.Means(data[31]),
+		Counts: graph.Counting(has(0)), MinExclusive: has(1), MaxExclusive: has(2), MaxUnstated: has(3), Unknown: has(4), Member: has(5),
+	}
+	return day(0), true
+}

@@ -1,0 +1,168 @@
+// Package names is how entities are found by name, the same for every store: the
+// folded form that a store keeps of each name, the pairs of letters that give it
+// candidates, and the one function that matches and ranks them.
+//
+// It compares letters, not meaning: no transliteration, no translation.
+package names
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"whoowns/graph"
+)
+
+// MaxQuery is the most runes that a query may have.
+const MaxQuery = 200
+
+// Fold returns the form in which names are compared: without case, accents, width,
+// spaces, apostrophes and punctuation. The signs that tell names apart, + & # @,
+// stay. A name of nothing but punctuation keeps it.
+func Fold(name string) string {
+	folded := cases.Fold().String(norm.NFKC.String(name))
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(folded) {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("+&#@", r):
+			b.WriteRune(plain(r))
+		}
+	}
+	if b.Len() == 0 {
+		return strings.Join(strings.Fields(folded), "")
+	}
+	return norm.NFC.String(b.String())
+}
+
+// plain writes the letters that no decomposition takes apart as people type them.
+func plain(r rune) rune {
+	switch r {
+	case 'ø':
+		return 'o'
+	case 'đ', 'ð':
+		return 'd'
+	case 'ł':
+		return 'l'
+	case 'ı':
+		return 'i'
+	case 'ħ':
+		return 'h'
+	case 'ŧ':
+		return 't'
+	}
+	return r
+}
+
+// suffixes are the forms of companies, folded, that are left out at the end of a
+// name; the longest come first.
+var suffixes = bySize([]string{
+	"股份有限公司", "有限责任公司", "有限公司", "株式会社", "주식회사",
+	"colimited", "coltd", "companylimited", "limited", "ltd", "incorporated", "inc", "corporation", "corp", "company", "co",
+	"llc", "llp", "lp", "plc", "gmbh", "ag", "se", "kg", "sa", "sas", "sarl", "spa", "srl", "bv", "nv", "as", "ab", "oy", "oyj", "aps", "pte", "pteltd", "ptyltd", "pty", "kk",
+})
+
+func bySize(list []string) []string {
+	slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) })
+	return list
+}
+
+// stripped returns name folded and without the form of company at its end, or ""
+// where that is the same as Fold or leaves less than two runes. The form must be
+// words of their own: "Texaco" keeps its end.
+func stripped(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
+	for n := min(3, len(words)-1); n > 0; n-- {
+		end := Fold(strings.Join(words[len(words)-n:], ""))
+		if slices.Contains(suffixes, end) {
+			if rest := Fold(strings.Join(words[:len(words)-n], " ")); utf8.RuneCountInString(rest) >= 2 {
+				return rest
+			}
+		}
+	}
+	folded := Fold(name)
+	for _, suffix := range suffixes {
+		if r, _ := utf8.DecodeRuneInString(suffix); r < 0x2e80 {
+			continue // Latin forms only as words
+		}
+		if rest, ok := strings.CutSuffix(folded, suffix); ok && utf8.RuneCountInString(rest) >= 2 {
+			return rest
+		}
+	}
+	return ""
+}
+
+// Forms returns the folded forms by which an entity is found: its names, each also
+// without its company's form, and its identifiers; each once.
+func Forms(e *graph.Entity) []string {
+	var forms []string
+	add := func(form string) {
+		if form != "" && !slices.Contains(forms, form) {
+			forms = append(forms, form)
+		}
+	}
+	for _, name := range allNames(e) {
+		add(Fold(name))
+		add(stripped(name))
+	}
+	for _, identifier := range e.Identifiers {
+		add(Fold(identifier.ID))
+	}
+	return forms
+}
+
+func allNames(e *graph.Entity) []string {
+	all := make([]string, 0, 1+len(e.Names))
+	if e.Name != "" {
+		all = append(all, e.Name)
+	}
+	for i := range e.Names {
+		all = append(all, e.Names[i].Name)
+	}
+	return all
+}
+
+// Grams returns the pairs of neighbouring runes of a folded form, each once; of a
+// form of one rune, that rune.
+func Grams(folded string) []string {
+	runes := []rune(folded)
+	if len(runes) == 1 {
+		return []string{folded}
+	}
+	seen := make(map[string]bool, len(runes))
+	var grams []string
+	for i := range len(runes) - 1 {
+		if gram := string(runes[i : i+2]); !seen[gram] {
+			seen[gram] = true
+			grams = append(grams, gram)
+		}
+	}
+	return grams
+}
+
+// LeastGrams is how many of a query's pairs a name shares at least that contains
+// it, or is one edit from it: an edit changes up to three pairs.
+func LeastGrams(folded string) int {
+	return max(1, len(Grams(folded))-3)
+}
+
+// Check returns q with its limit set, or Code Invalid.
+func Check(q graph.SearchQuery) (graph.SearchQuery, error) {
+	q.Text = strings.TrimSpace(q.Text)
+	switch {
+	case q.Text == "":
+		return q, graph.Errorf(graph.Invalid, "there is nothing to search for; write a name, a part of one, an identifier or an id")
+	case !utf8.ValidString(q.Text):
+		return q, graph.Errorf(graph.Invalid, "the text to search for is not valid UTF-8")
+	case utf8.RuneCountInString(q.Text) > MaxQuery:
+		return q, graph.Errorf(graph.Invalid, "the text to search for has over %d characters", MaxQuery)
+	case q.Limit < 0 || q.Limit > 10_000:
+		return q, graph.Errorf(graph.Invalid, "limit %d is not between 1 and 10000", q.Limit)
+	case q.Limit == 0:
+		q.Limit = 20
+	}
+	return q, nil
+}
