@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"embed"
 	"io/fs"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -24,28 +25,34 @@ var files embed.FS
 // with an error that names its file and id.
 func Changes() graph.Changes {
 	return func(yield func(graph.Change, error) bool) {
-		records, err := load(files)
+		records, err := dataset()
 		if err != nil {
 			yield(graph.Change{}, err)
 			return
 		}
 		for i := range records.Sources {
-			if !yield(graph.Change{Source: &records.Sources[i]}, nil) {
+			source := records.Sources[i]
+			if !yield(graph.Change{Source: &source}, nil) {
 				return
 			}
 		}
 		for i := range records.Entities {
-			if !yield(graph.Change{Entity: &records.Entities[i]}, nil) {
+			e := records.Entities[i]
+			if !yield(graph.Change{Entity: &e}, nil) {
 				return
 			}
 		}
 		for i := range records.Relations {
-			if !yield(graph.Change{Relation: &records.Relations[i]}, nil) {
+			r := records.Relations[i]
+			if !yield(graph.Change{Relation: &r}, nil) {
 				return
 			}
 		}
 	}
 }
+
+// dataset reads the files once: that takes longer than writing them to a store.
+var dataset = sync.OnceValues(func() (records, error) { return load(files) })
 
 // records is what the files hold together.
 type records struct {

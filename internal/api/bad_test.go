@@ -137,6 +137,7 @@ func (f *faulty) Entities(ctx context.Context, ids []string) ([]graph.Entity, er
 	return f.Store.Entities(ctx, ids)
 }
 
+// startFaulty runs a server whose store fails as a test wants, and which logs.
 func startFaulty(t *testing.T, log *strings.Builder, entities func(context.Context) error) *running {
 	return start(t, func(o *api.Options) {
 		o.Explorer = explore.New(&faulty{o.Explorer.Store(), entities})
@@ -146,6 +147,11 @@ func startFaulty(t *testing.T, log *strings.Builder, entities func(context.Conte
 
 func TestEveryErrorClass(t *testing.T) {
 	secret := errors.New("pq: password of user 'admin' is wrong")
+	var (
+		log    strings.Builder
+		failed error
+	)
+	r := startFaulty(t, &log, func(context.Context) error { return failed })
 	for _, c := range []struct {
 		name   string
 		err    error
@@ -169,8 +175,8 @@ func TestEveryErrorClass(t *testing.T) {
 		{"out of time", fmt.Errorf("reading: %w", context.DeadlineExceeded), 503, graph.Canceled, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var log strings.Builder
-			r := startFaulty(t, &log, func(context.Context) error { return c.err })
+			log.Reset()
+			failed = c.err
 			got := r.get("/api/v1/entities/alipay/owners")
 			p := got.problem(t, c.status)
 			if p.Code != c.code {

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,7 +13,8 @@ import (
 
 func TestTokens(t *testing.T) {
 	const token = "correct-horse"
-	for _, c := range []struct {
+	store := openStore(t)
+	for i, c := range []struct {
 		name, listen, token, header string
 		status                      int
 	}{
@@ -37,13 +39,13 @@ func TestTokens(t *testing.T) {
 		{"no scheme", "0.0.0.0:8080", token, token, 401},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := start(t, func(o *api.Options) { o.Listen, o.Token = c.listen, c.token })
+			r := startOn(t, store, func(o *api.Options) { o.Listen, o.Token = c.listen, c.token })
 			before := r.count()
 			var headers []string
 			if c.header != "" {
 				headers = []string{"Authorization", c.header}
 			}
-			got := r.importFile("", smallFile, headers...)
+			got := r.importFile("", strings.ReplaceAll(smallFile, "acme", "acme-"+strconv.Itoa(i)), headers...)
 			if c.status == 201 {
 				if got.StatusCode != 201 {
 					t.Fatalf("status %d: %s", got.StatusCode, got.body)
@@ -118,12 +120,13 @@ func TestHosts(t *testing.T) {
 }
 
 func TestOptions(t *testing.T) {
+	explorer := explore.New(openStore(t))
 	for name, o := range map[string]api.Options{
 		"no explorer":               {},
-		"a negative limit":          {Explorer: explore.New(openStore(t)), MaxImport: -1},
-		"a token with a space":      {Explorer: explore.New(openStore(t)), Token: "a b"},
-		"a token with a line break": {Explorer: explore.New(openStore(t)), Token: "ab\n"},
-		"a token beyond ASCII":      {Explorer: explore.New(openStore(t)), Token: "schlüssel"},
+		"a negative limit":          {Explorer: explorer, MaxImport: -1},
+		"a token with a space":      {Explorer: explorer, Token: "a b"},
+		"a token with a line break": {Explorer: explorer, Token: "ab\n"},
+		"a token beyond ASCII":      {Explorer: explorer, Token: "schlüssel"},
 	} {
 		if _, err := api.New(o); graph.CodeOf(err) != graph.Invalid {
 			t.Errorf("%s: %v, want code invalid", name, err)

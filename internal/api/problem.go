@@ -100,6 +100,10 @@ func (s *Server) problemOf(ctx context.Context, err error) *Problem {
 		p.Status, p.Code, p.Detail = own.status, own.code, own.detail
 	case errors.As(err, &faults):
 		p.Status, p.Detail, p.Report = http.StatusUnprocessableEntity, faults.Error(), &faults.Report
+	case ended == context.DeadlineExceeded:
+		p.Status, p.Code, p.Detail = http.StatusServiceUnavailable, graph.Canceled, "the answer took too long; ask for less: a lower limit, a higher min_share"
+	case ended == context.Canceled:
+		p.Status, p.Code, p.Detail = clientGone, graph.Canceled, "the request was ended before its answer"
 	case errors.As(err, &known):
 		p.Status = statusOf(known.Code)
 		if p.Status != http.StatusInternalServerError {
@@ -108,10 +112,6 @@ func (s *Server) problemOf(ctx context.Context, err error) *Problem {
 		if known.Code == graph.Unavailable && known.Err != nil {
 			p.Detail = "the store cannot answer now; try again" // what it wraps is the server's own matter
 		}
-	case ended == context.DeadlineExceeded:
-		p.Status, p.Code, p.Detail = http.StatusServiceUnavailable, graph.Canceled, "the answer took too long; ask for less: a lower limit, a higher min_share"
-	case ended == context.Canceled:
-		p.Status, p.Detail = clientGone, "the request was ended before its answer"
 	}
 	if p.Status == http.StatusUnprocessableEntity && errors.As(err, &location) {
 		p.Errors = []Place{{location.location, p.Detail}}
@@ -137,7 +137,7 @@ func statusOf(code graph.Code) int {
 		return http.StatusConflict
 	case graph.TooLarge:
 		return http.StatusRequestEntityTooLarge
-	case graph.Unavailable:
+	case graph.Unavailable, graph.Canceled:
 		return http.StatusServiceUnavailable
 	case graph.ReadOnly, graph.Denied:
 		return http.StatusForbidden

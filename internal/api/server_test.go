@@ -48,7 +48,12 @@ func openStore(t testing.TB) graph.Store {
 // start returns a server on loopback that holds the seed.
 func start(t testing.TB, change ...func(*api.Options)) *running {
 	t.Helper()
-	store := openStore(t)
+	return startOn(t, openStore(t), change...)
+}
+
+// startOn returns a server on loopback, over a store.
+func startOn(t testing.TB, store graph.Store, change ...func(*api.Options)) *running {
+	t.Helper()
 	o := api.Options{Explorer: explore.New(store), Listen: "127.0.0.1:0", TempDir: t.TempDir()}
 	for _, c := range change {
 		c(&o)
