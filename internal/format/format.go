@@ -190,6 +190,14 @@ func Detect(head []byte, formats []Format) (Format, error) {
 	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
 		return Format{}, &Fault{Line: 1, Column: 1, Message: "the file is in UTF-16; save it as UTF-8"}
 	}
+	for _, packed := range []struct{ magic, what string }{
+		{"\x1f\x8b", "is compressed by gzip; unpack it first (gunzip)"},
+		{"PK\x03\x04", "is a ZIP archive or a spreadsheet; unpack it first, or save the sheet as CSV in UTF-8"},
+	} {
+		if bytes.HasPrefix(head, []byte(packed.magic)) {
+			return Format{}, &Fault{Line: 1, Message: "the file " + packed.what}
+		}
+	}
 	if at := bytes.IndexByte(head, 0); at >= 0 {
 		return Format{}, &Fault{Line: 1 + bytes.Count(head[:at], []byte("\n")), Message: fmt.Sprintf("the file is binary (byte %d is NUL); write text in one of the formats %s", at+1, known)}
 	}

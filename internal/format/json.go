@@ -228,8 +228,13 @@ func AppendString(b []byte, s string) []byte {
 // Pointer returns the JSON pointer of a member or, with a number, an item of the
 // value at path.
 func Pointer(path, name string) string {
-	return path + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+	if strings.ContainsAny(name, "~/") {
+		name = pointerEscapes.Replace(name)
+	}
+	return path + "/" + name
 }
+
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 // Index returns the JSON pointer of an item of the array at path.
 func Index(path string, i int) string { return path + "/" + strconv.Itoa(i) }

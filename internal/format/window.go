@@ -13,11 +13,12 @@ var ErrTooLong = errors.New("a single record is too long")
 // Window is a reader that remembers what was read and not yet taken, so that a
 // decoder which reads ahead can still give the text and the line of a record.
 type Window struct {
-	r     io.Reader
-	limit int
-	start int64 // offset of held[0] in the input
-	line  int   // line of held[0]
-	held  []byte
+	r      io.Reader
+	limit  int
+	start  int64 // offset of held[0] in the input
+	line   int   // line of held[0]
+	before int   // bytes of that line before held[0]
+	held   []byte
 }
 
 // NewWindow returns a Window over r that holds at most limit bytes.
@@ -40,6 +41,11 @@ func (w *Window) Take(end int64) (text []byte, line int) {
 	text, line = w.held[:n:n], w.line
 	w.held, w.start = w.held[n:], w.start+int64(n)
 	w.line += bytes.Count(text, []byte("\n"))
+	if last := bytes.LastIndexByte(text, '\n'); last >= 0 {
+		w.before = n - last - 1
+	} else {
+		w.before += n
+	}
 	return text, line
 }
 
@@ -55,6 +61,8 @@ func (w *Window) Next(offset int64) (text []byte, at int64) {
 // not been taken.
 func (w *Window) Position(offset int64) (line, column int) {
 	text := w.held[:min(max(int(offset-w.start), 0), len(w.held))]
-	line = w.line + bytes.Count(text, []byte("\n"))
-	return line, len(text) - bytes.LastIndexByte(text, '\n')
+	if last := bytes.LastIndexByte(text, '\n'); last >= 0 {
+		return w.line + bytes.Count(text, []byte("\n")), len(text) - last
+	}
+	return w.line, w.before + len(text) + 1
 }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 )
 
 // notes gathers faults and warnings: all are counted, the first by line are kept.
@@ -18,13 +19,29 @@ type firsts struct {
 }
 
 func (n *notes) fault(f Fault) {
-	f.File = n.file
+	f.File, f.Path, f.Message = n.file, short(f.Path), short(f.Message)
 	n.faults.add(f)
 }
 
 func (n *notes) warn(w Warning) {
-	w.File = n.file
+	w.File, w.Path, w.Message = n.file, short(w.Path), short(w.Message)
 	n.warnings.add(Fault(w))
+}
+
+// short cuts a text that quotes a file at length: a field may be a mebibyte.
+func short(text string) string {
+	const most = 1000
+	if len(text) <= most {
+		return text
+	}
+	head, tail := most/2, len(text)-most/2
+	for !utf8.RuneStart(text[head]) {
+		head--
+	}
+	for !utf8.RuneStart(text[tail]) {
+		tail++
+	}
+	return text[:head] + " … " + text[tail:]
 }
 
 // add keeps the list sorted by place, so that the faults told are the first ones

@@ -135,11 +135,15 @@ func (d *decoder) broken(err error, window *format.Window, decoder *json.Decoder
 	case errors.As(err, &syntax):
 		// A decoder that gives tokens counts the offset of an error from elsewhere.
 		var value *json.SyntaxError
-		if errors.As(json.Unmarshal(text, new(json.RawMessage)), &value) && value.Error() == syntax.Error() {
+		inside := errors.As(json.Unmarshal(text, new(json.RawMessage)), &value) && value.Error() == syntax.Error()
+		if inside {
 			offset += value.Offset - 1
 		}
 		at.Line, at.Column = window.Position(offset)
 		at.Message = "not JSON: " + syntax.Error()
+		if !inside { // not the statement is wrong, but what stands before it
+			at.Message += "; statements are separated by one comma each"
+		}
 	default:
 		d.yield(format.Unit{}, err)
 		return

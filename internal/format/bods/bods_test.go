@@ -2,6 +2,7 @@ package bods_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,8 +38,8 @@ func TestFaults(t *testing.T) {
 		return `[{"statementId":"s","statementDate":"2020-01-01","recordId":"r","recordType":"entity","recordDetails":{` + details + `}}]`
 	}
 	for _, c := range []struct{ name, text, want string }{
-		{"share of 120", "[" + relationship(`{"type":"shareholding"}`, `{"share":{"exact":120}}`) + "]", ":3: /0/recordDetails/interests/1/share/exact: share 120% is above 100%"},
-		{"share below 0", "[" + relationship(`{"share":{"minimum":-1}}`) + "]", ":2: /0/recordDetails/interests/0/share/minimum: share -1% is below 0"},
+		{"share of 120", "[" + relationship(`{"type":"shareholding"}`, `{"share":{"exact":120}}`) + "]", ":3: /0/recordDetails/interests/1/share/exact: 120 is not within 0 and 100; write a number of percent, 33.5 for 33.5%"},
+		{"share below 0", "[" + relationship(`{"share":{"minimum":-1}}`) + "]", ":2: /0/recordDetails/interests/0/share/minimum: -1 is not within 0 and 100"},
 		{"minimum above maximum", "[" + relationship(`{"share":{"minimum":50,"maximum":25}}`) + "]", ":2: /0/recordDetails/interests/0/share: the minimum 50% is above the maximum 25%"},
 		{"exact outside", "[" + relationship(`{"share":{"exact":50,"maximum":25}}`) + "]", ":2: /0/recordDetails/interests/0/share/exact: lies outside"},
 		{"exclusiveMinimum of an earlier version", "[" + relationship(`{"share":{"minimum":25,"exclusiveMinimum":true}}`) + "]", ":2: /0/recordDetails/interests/0/share/exclusiveMinimum: is true or false; write a number of percent"},
@@ -54,6 +55,12 @@ func TestFaults(t *testing.T) {
 		{"no type of entityType", company(`"entityType":{},"name":"N"`), ":1: /0/recordDetails/entityType/type: is missing"},
 		{"dissolved before it is founded", company(`"entityType":{"type":"state"},"name":"N","foundingDate":"2020","dissolutionDate":"2019"`), ":1: /0/recordDetails: entity r is dissolved (2019) before it is founded (2020)"},
 		{"name of another type", company(`"entityType":{"type":"state"},"name":7`), ":1: /0/recordDetails/name: is a number; write a string"},
+		{"a number beyond all", "[" + relationship(`{"share":{"exact":1e400}}`) + "]", ":2: /0/recordDetails/interests/0/share/exact: 1e400 is not within 0 and 100; write a number of percent"},
+		{"statementDate of another type", strings.Replace(company(`"entityType":{"type":"state"},"name":"N"`), `"2020-01-01"`, "2020", 1), ":1: /0/statementDate: is a number; write a string"},
+		{"no statement", "[\n" + `{"statements":[]}]`, ":2: /0: is no BODS statement: it has none of statementId, recordId and recordType"},
+		{"a line that is no JSON", relationshipLine + "\n" + `{"statementId":x}`, ":2:16: not JSON: invalid character 'x'"},
+		{"a line with a name twice", relationshipLine + "\n" + `{"recordId":"a","recordId":"b"}`, `:2:17: "recordId" is given twice`},
+		{"no comma", "[" + relationshipLine + relationshipLine + "]", fmt.Sprintf(":1:%d: /1: not JSON: expected comma after array element; statements are separated by one comma each", 2+len(relationshipLine))},
 		{"no recordDetails", `[{"statementId":"s","statementDate":"2020","recordId":"r","recordType":"entity"}]`, ":1: /0/recordDetails: is missing"},
 		{"a list of numbers", "[\n1]", ":2: /0: is a number; write an object"},
 		{"unspecified without a reason", `[{"statementId":"s","statementDate":"2020","recordId":"r","recordType":"relationship","recordDetails":{"subject":"a","interestedParty":{}}}]`, ":1: /0/recordDetails/interestedParty/reason: is missing"},
@@ -70,6 +77,34 @@ func TestFaults(t *testing.T) {
 				t.Errorf("%d faults: %q", len(faults), faults)
 			}
 		})
+	}
+}
+
+// relationshipLine is a statement on one line.
+var relationshipLine = strings.ReplaceAll(relationship(`{"type":"shareholding"}`), "\n", "")
+
+// What a slip of the pen in a name would silently lose is told.
+func TestWhatIsNotReadIsTold(t *testing.T) {
+	units, faults := decode("[" + relationship(`{"type":"shareholding","startdate":"2020-01-01"}`, `{"share":{"exactly":50}}`) + "]")
+	if len(faults) > 0 || len(units) != 1 {
+		t.Fatalf("%d units, faults %q", len(units), faults)
+	}
+	want := []string{
+		":2: /0/recordDetails/interests/0/startdate: is not read; the standard has only type, ",
+		":3: /0/recordDetails/interests/1/share/exactly: is not read; the standard has only exact, minimum, ",
+	}
+	for i, w := range units[0].Warnings {
+		if i >= len(want) || !strings.HasPrefix(w.String(), want[i]) {
+			t.Errorf("warning %q", w)
+		}
+	}
+	if len(units[0].Warnings) != len(want) {
+		t.Errorf("%d warnings, want %d", len(units[0].Warnings), len(want))
+	}
+	for name := range strings.SplitSeq("type directOrIndirect beneficialOwnershipOrControl share startDate endDate details", " ") {
+		if !strings.Contains(units[0].Warnings[0].Message, name) {
+			t.Errorf("%s is not in the warning", name)
+		}
 	}
 }
 

@@ -112,6 +112,7 @@ func (s *statement) relationship(n node) {
 			Index:      index,
 			Own:        own[index],
 		}
+		item.only("type", "directOrIndirect", "beneficialOwnershipOrControl", "share", "startDate", "endDate", "details")
 		if b := item.get("beneficialOwnershipOrControl"); b.there() {
 			if i.Beneficial = b.json(); b.Kind != 't' && b.Kind != 'f' {
 				n.r.fault(b, "is "+b.What()+"; write true or false")
@@ -142,6 +143,7 @@ func share(n node) graph.Share {
 	if !n.object() {
 		return graph.Share{}
 	}
+	n.only("exact", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 	faults := len(n.r.unit.Faults)
 	exact, isExact := n.get("exact").percent()
 	low, hasLow := n.get("minimum").percent()

@@ -24,12 +24,33 @@ type node struct {
 	r    *reader
 }
 
-func (r *reader) fault(at node, message string) {
-	line := r.unit.Line
-	if at.Value != nil {
-		line += bytes.Count(r.unit.Raw[:min(at.Offset, len(r.unit.Raw))], []byte("\n"))
+// line returns the line of the file on which a node stands, that of the statement
+// for one that is not there.
+func (r *reader) line(at node) int {
+	if at.Value == nil {
+		return r.unit.Line
 	}
-	r.unit.Faults = append(r.unit.Faults, format.Fault{Line: line, Path: r.unit.Path + at.path, Message: message})
+	return r.unit.Line + bytes.Count(r.unit.Raw[:min(at.Offset, len(r.unit.Raw))], []byte("\n"))
+}
+
+func (r *reader) fault(at node, message string) {
+	r.unit.Faults = append(r.unit.Faults, format.Fault{Line: r.line(at), Path: r.unit.Path + at.path, Message: message})
+}
+
+// only warns of the members of an object that nobody reads: a slip of the pen in
+// a name would silently lose what it says.
+func (n node) only(names ...string) {
+	if n.Value == nil {
+		return
+	}
+	for i := range n.Keys {
+		if name := n.Keys[i].Name; !slices.Contains(names, name) {
+			at := n.get(name)
+			n.r.unit.Warnings = append(n.r.unit.Warnings, format.Warning{
+				Line: n.r.line(at), Path: n.r.unit.Path + at.path, Message: "is not read; the standard has only " + strings.Join(names, ", ") + " here",
+			})
+		}
+	}
 }
 
 func (n node) there() bool { return n.Value != nil }
@@ -146,7 +167,7 @@ func (n node) percent() (x float64, ok bool) {
 	}
 	x, err := graph.ParseFraction(n.Text + "%")
 	if err != nil {
-		n.r.fault(n, err.Error())
+		n.r.fault(n, fmt.Sprintf("%.40s is not within 0 and 100; write a number of percent, 33.5 for 33.5%%", n.Text))
 		return 0, false
 	}
 	return x, true

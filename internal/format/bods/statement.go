@@ -45,6 +45,9 @@ func parse(unit *format.Unit, o format.Options) error {
 		at := format.Value{Offset: syntax.Offset}
 		r := reader{unit}
 		r.fault(node{&at, "", &r}, syntax.Message)
+		if unit.Path == "" { // a line of its own: the offset is the column
+			unit.Faults[len(unit.Faults)-1].Column = syntax.Offset + 1
+		}
 		return nil
 	}
 	r := reader{unit}
@@ -55,15 +58,20 @@ func parse(unit *format.Unit, o format.Options) error {
 	if fault := otherVersion(root); fault != nil {
 		return fault
 	}
+	if !root.get("statementId").there() && !root.get("recordId").there() && !root.get("recordType").there() {
+		r.fault(root, "is no BODS statement: it has none of statementId, recordId and recordType; write an array of statements, or one statement on each line")
+		return nil
+	}
 	s := statement{
 		ID:     root.get("statementId").need(root),
 		Type:   root.get("recordType").needWord(root, "entity", "person", "relationship"),
 		Status: root.get("recordStatus").word("new", "updated", closed),
-		Day:    root.get("statementDate").date(),
 	}
 	record := root.get("recordId").need(root)
 	unit.ID = record
-	s.Date = root.get("statementDate").need(root)
+	if s.Date = root.get("statementDate").need(root); s.Date != "" {
+		s.Day = root.get("statementDate").date()
+	}
 	s.annotations(root)
 	source := sourceOf(root, o)
 	s.Source = source.ID

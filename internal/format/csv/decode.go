@@ -118,6 +118,9 @@ func (d *decoder) header(fields []string, unit *format.Unit) *format.Fault {
 	if len(unit.Faults) > 0 {
 		return nil
 	}
+	if lone := slices.ContainsFunc(fields, func(f string) bool { return strings.Contains(strings.TrimRight(f, "\r"), "\r") }); lone {
+		return &format.Fault{Line: unit.Line, Message: "the lines end in CR alone, or a name holds one; save the file with lines that end in LF or CRLF"}
+	}
 	d.at = make(map[string]int)
 	fault := func(text string, args ...any) {
 		unit.Faults = append(unit.Faults, format.Fault{Line: unit.Line, Message: fmt.Sprintf(text, args...)})
@@ -173,7 +176,7 @@ func (d *decoder) row(fields []string, unit *format.Unit) {
 		fields = fields[:len(fields)-1]
 	}
 	if len(fields) != len(d.columns) && (len(fields) != len(d.columns)-1 || d.columns[len(fields)] != "") {
-		d.fault("", fmt.Sprintf("the row has %d fields and the header %d; a field that holds a separator goes in quotes", len(fields), len(d.columns)))
+		d.fault("", fmt.Sprintf("the row has %d fields and the header %d; a field that holds a separator goes in quotes, and an empty one keeps its separator", len(fields), len(d.columns)))
 		return
 	}
 	for i, field := range fields {
@@ -254,6 +257,10 @@ func (d *decoder) relation() graph.Relation {
 		Note:         d.field("note"),
 		Share:        d.share(),
 	}
+	if len(r.Note) > graph.MaxTextLength {
+		d.fault("note", fmt.Sprintf("a text of %d bytes; at most %d", len(r.Note), graph.MaxTextLength))
+		r.Note = ""
+	}
 	if r.Kind == 0 {
 		r.Kind = graph.Owns
 	}
@@ -262,6 +269,10 @@ func (d *decoder) relation() graph.Relation {
 		if !r.Share.IsZero() {
 			r.Means = graph.ByVotes
 		}
+	}
+	if column := d.shareColumn(); !r.Share.IsZero() && !r.CarriesShare() {
+		d.fault(column, "a share on "+strings.TrimSpace(r.Kind.String()+" "+r.Means.String())+"; only OWNS, and CONTROLS by votes, carry one: put the figure in the note")
+		r.Share = graph.Share{}
 	}
 	if !r.Start.IsZero() && !r.End.IsZero() && r.End.Before(r.Start) {
 		d.fault("end", fmt.Sprintf("%s is before the start %s", r.End, r.Start))

@@ -7,6 +7,17 @@ import (
 	"whoowns/internal/format"
 )
 
+// shareColumn returns the first column that says a share in this row, "" for
+// none.
+func (d *decoder) shareColumn() string {
+	for _, column := range []string{"share", "share_min", "share_max"} {
+		if d.field(column) != "" {
+			return column
+		}
+	}
+	return ""
+}
+
 // share reads the three columns that together say a share.
 func (d *decoder) share() graph.Share {
 	low, high := d.field("share_min"), d.field("share_max")
@@ -22,9 +33,9 @@ func (d *decoder) share() graph.Share {
 		return graph.Share{}
 	}
 	faults := len(d.unit.Faults)
-	b := graph.Bounds{Min: parse(d, "share_min", graph.ParseFraction), Max: 1, MaxUnstated: high == ""}
+	b := graph.Bounds{Min: parse(d, "share_min", parseFraction), Max: 1, MaxUnstated: high == ""}
 	if high != "" {
-		b.Max = parse(d, "share_max", graph.ParseFraction)
+		b.Max = parse(d, "share_max", parseFraction)
 	}
 	if len(d.unit.Faults) > faults {
 		return graph.Share{}
@@ -40,7 +51,8 @@ func (d *decoder) share() graph.Share {
 // one for an end that is excluded: (25%, 50%].
 func parseShare(text string) (graph.Share, error) {
 	if !strings.HasPrefix(text, "(") && !strings.HasPrefix(text, "[") {
-		return graph.ParseShare(text)
+		s, err := graph.ParseShare(text)
+		return s, decimalComma(text, err)
 	}
 	low, high, ok := strings.Cut(strings.TrimRight(text[1:], ")]"), ",")
 	if !ok || len(text)-len(low)-len(high) != 3 {
@@ -55,6 +67,22 @@ func parseShare(text string) (graph.Share, error) {
 		return graph.Share{}, err
 	}
 	return graph.NewShare(b)
+}
+
+func parseFraction(text string) (float64, error) {
+	x, err := graph.ParseFraction(text)
+	return x, decimalComma(text, err)
+}
+
+// decimalComma gives a figure that would be right with a decimal point an error
+// that says so.
+func decimalComma(text string, err error) error {
+	if pointed := strings.Replace(text, ",", ".", 1); err != nil && pointed != text {
+		if _, failed := graph.ParseShare(pointed); failed == nil {
+			return graph.Errorf(graph.Invalid, "%q has a decimal comma; write %s", text, pointed)
+		}
+	}
+	return err
 }
 
 // formatShare writes a share so that parseShare gives the same bounds back. An

@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"whoowns/graph"
 	"whoowns/internal/format"
@@ -34,9 +35,12 @@ var Format = format.Format{
 	OwnerPath: "/relation/owner", SubjectPath: "/relation/subject",
 }
 
+// detect also takes lines without a header, which are then told to need one; no
+// BODS statement has such members.
 func detect(head []byte) bool {
 	rest, ok := bytes.CutPrefix(head, []byte("{"))
-	return ok && bytes.HasPrefix(bytes.TrimLeft(rest, " \t"), []byte(`"whoowns"`))
+	rest = bytes.TrimLeft(rest, " \t")
+	return ok && slices.ContainsFunc([]string{`"whoowns"`, `"entity"`, `"relation"`}, func(name string) bool { return bytes.HasPrefix(rest, []byte(name)) })
 }
 
 // Decode reads native lines as units, one for each line after the header.
@@ -79,7 +83,7 @@ func header(line format.Line) *format.Fault {
 	decoder.DisallowUnknownFields()
 	switch err := decoder.Decode(&h); {
 	case err != nil || h.Version < 1 || decoder.More():
-		return &format.Fault{Line: line.Number, Message: `the first line is not the header {"whoowns":1}`}
+		return &format.Fault{Line: line.Number, Message: `the first line is not the header; write {"whoowns":1} as the first line`}
 	case h.Version > Version:
 		return &format.Fault{Line: line.Number, Message: fmt.Sprintf("the file is in version %d of the format, written by a newer version of the program; this one reads version %d", h.Version, Version)}
 	}

@@ -35,13 +35,14 @@ func decode(text string) (records []graph.Change, faults []string) {
 func TestFaults(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"empty", "\n", ": the file is empty"},
-		{"no header", `{"entity":{"id":"a","kind":"company","name":"A"}}`, `:1: the first line is not the header {"whoowns":1}`},
+		{"no header", `{"entity":{"id":"a","kind":"company","name":"A"}}`, `:1: the first line is not the header; write {"whoowns":1}`},
 		{"newer", `{"whoowns":2}`, ":1: the file is in version 2"},
 		{"unknown field", header + `{"entity":{"id":"a","kind":"company","name":"A","nmae":"B"}}`, ":2: /entity/nmae: there is no such field"},
 		{"capitals", header + `{"entity":{"id":"a","kind":"company","Name":"A"}}`, ":2: /entity/Name: there is no such field"},
 		{"twice", header + `{"entity":{"id":"a","id":"b"}}`, `:2:21: "id" is given twice`},
 		{"unknown field of a share", header + `{"relation":{"id":"r","kind":"OWNS","owner":"a","subject":"b","share":{"min":0.1,"mx":0.2,"max":0.2,"known":true}}}`, ":2: /relation/share/mx: there is no such field"},
 		{"share without a bound", header + `{"relation":{"id":"r","kind":"OWNS","owner":"a","subject":"b","share":{"known":true,"min":0.1}}}`, ":2: /relation/share: a share without max"},
+		{"share beyond all numbers", header + `{"relation":{"id":"r","kind":"OWNS","owner":"a","subject":"b","share":{"known":true,"min":0,"max":1e400}}}`, ":2: /relation/share/max: 1e400 is too large a number; write a fraction from 0 to 1"},
 		{"share above 1", header + `{"relation":{"id":"r","kind":"OWNS","owner":"a","subject":"b","share":{"known":true,"min":33,"max":33}}}`, ":2: /relation/share: share 33 is not within 0 and 1"},
 		{"date", header + `{"relation":{"id":"r","kind":"OWNS","owner":"a","subject":"b","start":"2020-13"}}`, `:2: /relation/start: "2020-13" is not a date: there is no month 13`},
 		{"date in a list", header + `{"entity":{"id":"a","kind":"company","name":"A","names":[{"name":"B"},{"name":"C","from":"x"}]}}`, ":2: /entity/names/1/from:"},

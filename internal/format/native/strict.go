@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -114,6 +115,8 @@ func check(path string, v *format.Value, t reflect.Type, fault func(path, messag
 	case reflect.Float64:
 		if v.Kind != '0' {
 			want("a number")
+		} else if _, err := strconv.ParseFloat(v.Text, 64); err != nil {
+			fault(path, fmt.Sprintf("%.40s is too large a number; write a fraction from 0 to 1", v.Text))
 		}
 	}
 }
