@@ -79,12 +79,11 @@ func (s *system) enterClaims(first int, node graph.Node) {
 	for i := first; i < len(s.holders); i++ {
 		sum += s.holders[i].raw.Min
 	}
-	for i, claim := range s.claims {
-		e := s.n.Edge(claim)
-		if !s.entered[i] || e.Subject != node {
+	for _, claim := range s.n.Up(node) {
+		if !s.enters(claim) {
 			continue
 		}
-		b := boundsOf(e)
+		b := boundsOf(s.n.Edge(claim))
 		room := max(0, 1-sum)
 		if b.Min > room {
 			b.Min, b.MinExclusive = room, false
@@ -93,7 +92,7 @@ func (s *system) enterClaims(first int, node graph.Node) {
 			b.Max, b.MaxExclusive = room, false
 		}
 		sum += b.Min
-		s.add(first, claim, b, false)
+		s.add(claim, b, false)
 	}
 }
 

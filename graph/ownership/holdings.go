@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -34,10 +35,9 @@ func (e *Engine) Holdings(ctx context.Context, owner graph.Node, asOf graph.Day)
 			continue
 		}
 		h := Holding{Node: node, Effective: shareOf(spans[k]), Claim: NoClaim, Depth: int(max(depth[k], 1))}
-		for _, d := range s.ownersOf(k) {
-			if d.owner == target {
-				h.Direct, h.HasDirect = shareOf(d.raw), d.direct
-			}
+		owners := s.ownersOf(k)
+		if i, ok := slices.BinarySearchFunc(owners, target, func(d holder, owner int32) int { return cmp.Compare(d.owner, owner) }); ok {
+			h.Direct, h.HasDirect = s.direct(k, &owners[i])
 		}
 		s.judge(&h, owner, node, claims)
 		held.Holdings = append(held.Holdings, h)

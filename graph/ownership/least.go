@@ -89,7 +89,10 @@ func (e *Engine) cycleFromSubject(ctx context.Context, s *system, c *components,
 		l.visits[k] = n[m]
 		l.reach[k] = n[m] / solver.self[m]
 		if k == subject {
-			l.reach[k] = 1 - 1/solver.self[m]
+			// Nothing that is left of a difference so small is a return.
+			if l.reach[k] = 1 - 1/solver.self[m]; l.reach[k] < closedLeak {
+				l.reach[k] = 0
+			}
 		}
 	}
 	return nil

@@ -42,7 +42,7 @@ func (e *Engine) Owners(ctx context.Context, subject graph.Node, asOf graph.Day)
 		}
 		h := Holding{Node: node, Effective: shareOf(b), Claim: NoClaim, Depth: int(depth[k]), Ultimate: s.start[k] == s.start[k+1]}
 		if d := direct[k]; d != nil {
-			h.Direct, h.HasDirect = shareOf(d.raw), d.direct
+			h.Direct, h.HasDirect = s.direct(from, d)
 		}
 		s.judge(&h, node, subject, o.Claims)
 		o.Holdings = append(o.Holdings, h)
@@ -106,8 +106,8 @@ func (s *system) nodesOf(entities []int32) []graph.Node {
 }
 
 // roundedSum is the most that a company's minimums may sum to and count as
-// rounded.
-const roundedSum = 1.001
+// rounded; 40 % and 60.1 % sum to a little more than 1.001 in floats.
+const roundedSum = 1.001 + graph.Tolerance
 
 func (s *system) oversubscribed() []Oversubscription {
 	var list []Oversubscription

@@ -78,6 +78,46 @@ func TestExclusiveEndsTravel(t *testing.T) {
 	}
 }
 
+// P holds under 60 % by each of two relations, so all of A is within reach: .55 and
+// .45 are below .6 and sum to 1.
+func TestASumCutToTheWholeAttainsIt(t *testing.T) {
+	var s sketch
+	for range 2 {
+		s.relation("P", "A", "", bounds(graph.Bounds{Min: .3, Max: .6, MaxExclusive: true}))
+	}
+	n := s.network(t)
+	p := holding(n, owners(t, n, "A"), "P")
+	for what, share := range map[string]graph.Share{"effective": p.Effective, "direct": p.Direct} {
+		about(t, what+", at most", share.Max(), 1)
+		if share.MaxExclusive() || share.AtLeast(1) != graph.Possible {
+			t.Errorf("%s: %+v may not reach 100%%", what, share.Bounds())
+		}
+	}
+}
+
+// Direct is what the direct relation says, 10 %, beside the indirect 26 % that no
+// chain bears out. A second source that states the same 26 % agrees: 10 + 26 = 36.
+func TestAClaimIsNoDirectShare(t *testing.T) {
+	var s sketch
+	s.relation("P", "A", "10%").relation("P", "A", "26%", stated(graph.Indirect)).relation("P", "A", "26%", stated(graph.Indirect))
+	n := s.network(t)
+	o := owners(t, n, "A")
+	p := holding(n, o, "P")
+	if !p.HasDirect || p.Direct.Text() != "10%" || p.Effective.Text() != "36%" {
+		t.Errorf("P holds %s of A directly, %v, and %s in all; want 10%% and 36%%", p.Direct, p.HasDirect, p.Effective)
+	}
+	if len(o.Claims) != 2 || o.Claims[0].Outcome != ownership.Enters || o.Claims[1].Outcome != ownership.Answers {
+		t.Errorf("claims %+v; want the first to enter and the second to answer", o.Claims)
+	}
+	held, err := ownership.NewEngine(n).Holdings(context.Background(), n.Node("P"), day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h := held.Holdings[0]; h.Direct != p.Direct || h.HasDirect != p.HasDirect || h.Effective != p.Effective {
+		t.Errorf("%+v by the holdings of P, %+v by the owners of A", h, p)
+	}
+}
+
 func TestStatedTotals(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -164,6 +204,28 @@ func TestOversubscriptionIsTold(t *testing.T) {
 		t.Fatalf("oversubscribed %+v; want A with two relations", o.Oversubscribed)
 	}
 	about(t, "the sum", o.Oversubscribed[0].Sum, 1.2)
+}
+
+// 7 % and 93.1 % are 100.1 % to the letter; their floats sum to
+// 1.0010000000000001.
+func TestRoundingIsNotTold(t *testing.T) {
+	n := draw(t, "P 7% A; Q 93.1% A")
+	if o := owners(t, n, "A"); len(o.Oversubscribed) != 0 {
+		t.Errorf("100.1%% in all is told as %+v; up to 1.001 it is rounding", o.Oversubscribed)
+	}
+	n = draw(t, "P 7% A; Q 93.11% A")
+	if o := owners(t, n, "A"); len(o.Oversubscribed) != 1 {
+		t.Errorf("100.11%% in all is told as %+v; above 1.001 it is told", o.Oversubscribed)
+	}
+}
+
+// A holds none of itself unless Q, of whom nothing is known, is A's: the minimum
+// is nothing, whatever the floats of .1 + .2 + .7 leave.
+func TestNoReturnIsZero(t *testing.T) {
+	n := draw(t, "B 10% A; C 20% A; D 70% A; A ? B")
+	if self := owners(t, n, "A").Self; self.Min() != 0 || self.Text() != "unknown, at most 10%" {
+		t.Errorf("A holds %s of itself, %+v; want unknown, at most 10%%", self, self.Bounds())
+	}
 }
 
 func TestALongChainNeedsNoRecursion(t *testing.T) {

@@ -31,6 +31,7 @@ type holder struct {
 	min, max float64 // what is computed with: divided or cut so that the sum is at most 1
 	raw      graph.Bounds
 	direct   bool // by direct relations, not only by a claim that entered
+	claimed  bool // by a claim that entered
 }
 
 func (s *system) ownersOf(k int32) []holder { return s.holders[s.start[k]:s.start[k+1]] }
@@ -127,18 +128,18 @@ func (s *system) release() {
 
 func (s *system) number(node graph.Node) int32 { return s.scratch.numbers[node] }
 
-// addOwners adds up the relations of each owner of node, and settles what is
-// computed with.
+// addOwners adds up the relations of each owner of node, in their order and the
+// claims that enter after them, and settles what is computed with.
 func (s *system) addOwners(k int32, node graph.Node) {
 	first := len(s.holders)
 	for _, edge := range s.n.Up(node) {
 		if e := s.n.Edge(edge); holdsCapital(e, s.day) && !e.Basis.Stated() {
-			s.add(first, edge, boundsOf(e), true)
+			s.add(edge, boundsOf(e), true)
 		}
 	}
 	s.enterClaims(first, node)
-	owners := s.holders[first:]
-	slices.SortFunc(owners, func(a, b holder) int { return cmp.Compare(a.owner, b.owner) })
+	owners := merge(s.holders[first:])
+	s.holders = s.holders[:first+len(owners)]
 	sum := 0.0
 	for i := range owners {
 		sum += owners[i].raw.Min
@@ -146,7 +147,7 @@ func (s *system) addOwners(k int32, node graph.Node) {
 	s.sums[k] = sum
 	for i := range owners {
 		h := &owners[i]
-		h.raw.Max = max(min(h.raw.Max, 1), min(h.raw.Min, 1))
+		h.raw = wholeAtMost(h.raw)
 		h.min, h.max = h.raw.Min, h.raw.Max
 		if sum > 1 {
 			h.min /= sum
@@ -160,31 +161,68 @@ func (s *system) addOwners(k int32, node graph.Node) {
 	}
 }
 
+// wholeAtMost cuts a sum's maximum to the whole. What is cut can be attained:
+// [30, 60) and [30, 60) of one company may come to all of it.
+func wholeAtMost(b graph.Bounds) graph.Bounds {
+	if most := max(1, b.Min); b.Max > most {
+		b.Max, b.MaxExclusive = most, false
+	}
+	b.Max = max(min(b.Max, 1), min(b.Min, 1))
+	return b
+}
+
 func boundsOf(e *graph.Edge) graph.Bounds {
 	return graph.Bounds{Min: e.Min, Max: e.Max, MinExclusive: e.MinExclusive, MaxExclusive: e.MaxExclusive, MaxUnstated: e.MaxUnstated || e.Unknown, Unknown: e.Unknown}
 }
 
-// add adds a relation to its owner among the holders from first on. A sum is
-// exclusive at an end if any part that is not zero there is.
-func (s *system) add(first int, edge int32, b graph.Bounds, direct bool) {
+// add adds a relation as a holder of its own; merge joins those of one owner.
+func (s *system) add(edge int32, b graph.Bounds, direct bool) {
 	s.edges = append(s.edges, edge)
-	owner := s.number(s.n.Edge(edge).Owner)
 	b.MinExclusive = b.MinExclusive && b.Min > 0
-	for i := first; i < len(s.holders); i++ {
-		h := &s.holders[i]
-		if h.owner != owner {
+	s.holders = append(s.holders, holder{owner: s.number(s.n.Edge(edge).Owner), raw: b, direct: direct, claimed: !direct})
+}
+
+// merge adds up the holders of each owner, in place, and returns them ascending
+// by owner.
+func merge(holders []holder) []holder {
+	slices.SortStableFunc(holders, func(a, b holder) int { return cmp.Compare(a.owner, b.owner) })
+	merged := holders[:0]
+	for i := range holders {
+		next := &holders[i]
+		if len(merged) == 0 || merged[len(merged)-1].owner != next.owner {
+			merged = append(merged, *next)
 			continue
 		}
-		h.raw.Min += b.Min
-		h.raw.Max += b.Max
-		h.raw.MinExclusive = h.raw.MinExclusive || b.MinExclusive
-		h.raw.MaxExclusive = h.raw.MaxExclusive || b.MaxExclusive
-		h.raw.MaxUnstated = h.raw.MaxUnstated || b.MaxUnstated
-		h.raw.Unknown = h.raw.Unknown && b.Unknown
-		h.direct = h.direct || direct
-		return
+		h := &merged[len(merged)-1]
+		h.raw = addBounds(h.raw, next.raw)
+		h.direct, h.claimed = h.direct || next.direct, h.claimed || next.claimed
 	}
-	s.holders = append(s.holders, holder{owner: owner, raw: b, direct: direct})
+	return merged
+}
+
+// addBounds adds two shares of one pair. A sum is exclusive at an end if any part
+// that is not zero there is.
+func addBounds(a, b graph.Bounds) graph.Bounds {
+	return graph.Bounds{Min: a.Min + b.Min, Max: a.Max + b.Max,
+		MinExclusive: a.MinExclusive || b.MinExclusive, MaxExclusive: a.MaxExclusive || b.MaxExclusive,
+		MaxUnstated: a.MaxUnstated || b.MaxUnstated, Unknown: a.Unknown && b.Unknown}
+}
+
+// direct returns the sum of the direct relations by which h holds entity k, as
+// stated, and false when only claims that entered make it a holder.
+func (s *system) direct(k int32, h *holder) (graph.Share, bool) {
+	if !h.claimed || !h.direct {
+		return shareOf(h.raw), h.direct
+	}
+	sum := graph.Bounds{Unknown: true}
+	for _, edge := range s.n.Up(s.nodes[k]) {
+		if e := s.n.Edge(edge); e.Owner == s.nodes[h.owner] && holdsCapital(e, s.day) && !e.Basis.Stated() {
+			b := boundsOf(e)
+			b.MinExclusive = b.MinExclusive && b.Min > 0
+			sum = addBounds(sum, b)
+		}
+	}
+	return shareOf(wholeAtMost(sum)), true
 }
 
 // shareOf returns bounds as a share, where computing may have moved an end by
