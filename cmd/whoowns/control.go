@@ -74,8 +74,8 @@ func drawControllers(p *terminal.Page, title string, controllers []explore.Contr
 		relations := named(c.Relations, byID)
 		rows[i] = &terminal.Node{Text: nameOf(c.Entity), After: described(c.Entity, top), Style: terminal.Bold, Cells: []string{
 			controlWord(c.Verdict), votes(c.Votes), meansWords(c.Means), lastSeen(relations), confidences(relations), cited.cite(relations)}}
-		if len(c.Through) > 2 {
-			rows[i].Below = []*terminal.Node{{Text: "through " + namesOf(c.Through, " → "), Remark: true}}
+		if len(c.Through) > 0 { // they need not be one chain: two of them may hold votes side by side
+			rows[i].Below = []*terminal.Node{{Text: "through " + namesOf(c.Through, ", "), Remark: true}}
 		}
 	}
 	p.Gap()
@@ -165,7 +165,7 @@ func controlSentence(a *explore.Control) string {
 		name += ", through its operator " + nameOf(*a.Through) + ","
 	}
 	if a.Entity.Kind == graph.Product && a.Through == nil && len(a.OperatedBy) > 1 {
-		return fmt.Sprintf("%s had %d operators %s: %s. Control of each stands apart.", name, len(a.OperatedBy), on, operatorNames(a.OperatedBy))
+		return sentence("%s had %d operators %s: %s", name, len(a.OperatedBy), on, operatorNames(a.OperatedBy)) + " Control of each stands apart."
 	}
 	var controls, may []string
 	for i := range a.Controllers {

@@ -32,6 +32,9 @@ func (a *app) dependsCommand() *cobra.Command {
 				return graph.Errorf(graph.Invalid, "--depth: %q is not a number between 1 and %d", depth, explore.MaxDepth)
 			}
 		}
+		if direction != "on" && direction != "of" {
+			return graph.Errorf(graph.Invalid, "--direction: %q is neither on (what it needs) nor of (what needs it)", direction)
+		}
 		answer, err := x.Dependencies(ctx, id, direction, steps, query)
 		if err != nil {
 			return err

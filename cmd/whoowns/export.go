@@ -42,10 +42,13 @@ func (a *app) export(ctx context.Context, store graph.Store, format, output stri
 	var exported ingest.Exported
 	write := func(w io.Writer) (err error) {
 		buffered := bufio.NewWriterSize(w, 1<<16)
-		if exported, err = ingest.Export(ctx, store, buffered, format); err != nil {
-			return err
+		if exported, err = ingest.Export(ctx, store, buffered, format); err == nil {
+			err = buffered.Flush()
 		}
-		return buffered.Flush()
+		if _, failed := buffered.Write(nil); failed != nil { // the store takes it for a failure of reading
+			return fmt.Errorf("writing the export: %w", failed)
+		}
+		return err
 	}
 	if output == "" {
 		if err := write(a.Out); err != nil {

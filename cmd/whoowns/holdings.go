@@ -69,15 +69,19 @@ func drawHoldings(p *terminal.Page, a *explore.Holdings, all bool) {
 
 // holdingsSentence says in a sentence or two what the entity owns.
 func holdingsSentence(a *explore.Holdings, least float64) string {
-	name, on := nameOf(a.Entity.Reference), "on "+a.AsOf.String()
+	name, of := nameOf(a.Entity.Reference), "on record on "+a.AsOf.String()
 	if least > 0 {
-		on += ", in which its effective share can reach " + graph.FormatPercent(least)
+		of = "of " + graph.FormatPercent(least) + " or more, or that may reach that, " + of
+	}
+	it, control, its := "It", "controls", "its"
+	if a.Entity.Kind == graph.Person {
+		it, control, its = "They", "control", "their"
 	}
 	holdings, direct := 0, 0
 	var controlled []string
 	for i := range a.Holdings {
 		h := &a.Holdings[i]
-		if h.Effective.Max() > 0 {
+		if h.Effective.Max() > 0 || h.Direct != nil {
 			holdings++
 		}
 		if h.Direct != nil {
@@ -94,17 +98,17 @@ func holdingsSentence(a *explore.Holdings, least float64) string {
 	var parts []string
 	switch holdings {
 	case 0:
-		parts = append(parts, fmt.Sprintf("%s has no holding on record %s.", name, on))
+		parts = append(parts, sentence("%s has no holding %s", name, of))
 	case 1:
-		parts = append(parts, fmt.Sprintf("%s has %s holding on record %s.", name, count, on))
+		parts = append(parts, sentence("%s has %s holding %s", name, count, of))
 	default:
-		parts = append(parts, fmt.Sprintf("%s has %s holdings on record %s; %d %s direct.", name, count, on, direct, oneOr(direct, "is", "are")))
+		parts = append(parts, sentence("%s has %s holdings %s; %d %s direct", name, count, of, direct, oneOr(direct, "is", "are")))
 	}
 	if len(controlled) > 0 {
-		parts = append(parts, fmt.Sprintf("It controls %s.", list(controlled)))
+		parts = append(parts, sentence("%s %s %s", it, control, list(controlled)))
 	}
 	if runs := len(a.Products) + len(a.Manages); runs > 0 {
-		parts = append(parts, fmt.Sprintf("It or its holdings run %d %s.", runs, oneOr(runs, "product or fund", "products and funds")))
+		parts = append(parts, sentence("%s or %s holdings run %d %s", it, its, runs, oneOr(runs, "product or fund", "products and funds")))
 	}
 	return strings.Join(parts, " ")
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -29,7 +31,9 @@ func (a *app) importCommand() *cobra.Command {
 		Short: "Read files into the store, each as a whole or not at all",
 		Long: `import reads files into the store, each as a whole or not at all: a file with a
 fault is refused with a list of its faults, and nothing of it is written. The
-format is found from the content. - is standard input.
+format is found from the content. - is standard input. With --skip-invalid the
+rest is loaded, and what was left out is written to a file beside the one
+imported, holdings.refused.csv for holdings.csv, unless --refused names another.
 
 Where the store's file is missing it is made, with nothing in it but what is
 imported: whoowns seed adds the data that come with the program.`,
@@ -65,8 +69,8 @@ imported: whoowns seed adds the data that come with the program.`,
 		},
 	}
 	cmd.Flags().StringVar(&o.format, "format", "", "read every file as this format, instead of finding it from the content: native, bods, csv")
-	cmd.Flags().BoolVar(&o.skipInvalid, "skip-invalid", false, "leave out what is invalid and load the rest")
-	cmd.Flags().StringVar(&o.refused, "refused", "", "with --skip-invalid: write what was left out to this file")
+	cmd.Flags().BoolVar(&o.skipInvalid, "skip-invalid", false, "load what is valid, and write the rest to a file")
+	cmd.Flags().StringVar(&o.refused, "refused", "", "with --skip-invalid: the file for what was left out (default: FILE.refused.EXTENSION)")
 	cmd.Flags().BoolVar(&o.check, "check", false, "only check the files; write nothing")
 	return cmd
 }
@@ -126,9 +130,9 @@ func (a *app) importFile(ctx context.Context, store graph.Store, name string, o 
 	}
 	defer in.Close()
 	progress := a.newProgress(name, size)
-	refused := &lateFile{name: o.refused}
+	refused := &lateFile{name: o.refusedFile(name), own: o.refused == ""}
 	options := ingest.Options{Name: name, Format: o.format, SkipInvalid: o.skipInvalid, Progress: progress.update}
-	if o.refused != "" {
+	if refused.name != "" {
 		options.Refused = refused
 	}
 	work := ingest.Import
@@ -142,14 +146,17 @@ func (a *app) importFile(ctx context.Context, store graph.Store, name string, o 
 	}
 	var faults *ingest.FaultsError
 	if errors.As(err, &faults) {
-		return a.refuse(name, &faults.Report)
+		return a.refuse(name, &faults.Report, o)
+	}
+	if errors.Is(err, context.Canceled) {
+		a.say("%s was stopped, and nothing of it is written.", name)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	a.listNotes(&report)
 	if refused.written {
-		a.say("What was left out is in %s.", o.refused)
+		a.say("What was left out is in %s.", refused.name)
 	}
 	return a.print(report, func(p *terminal.Page) {
 		done := "written"
@@ -167,19 +174,54 @@ func leftOut(r *ingest.Report) string {
 	return fmt.Sprintf(" %d left out.", r.Skipped)
 }
 
+// refusedFile names the file for what an import leaves out: the one that was
+// asked for, else one beside the file; "" for none. A check leaves nothing behind
+// unless it is asked to.
+func (o *importing) refusedFile(name string) string {
+	if o.refused != "" || !o.skipInvalid || o.check {
+		return o.refused
+	}
+	if name == "-" {
+		return "stdin.refused"
+	}
+	extension := filepath.Ext(name)
+	return strings.TrimSuffix(name, extension) + ".refused" + extension
+}
+
 // refuse lists the faults of a file and returns the one line that ends it.
-func (a *app) refuse(name string, report *ingest.Report) error {
+func (a *app) refuse(name string, report *ingest.Report, o *importing) error {
 	a.listNotes(report)
 	if a.json {
 		if err := a.printJSON(report); err != nil {
 			return err
 		}
 	}
-	count := "a fault"
+	count, listed := "a fault", "listed above"
 	if report.FaultCount > 1 {
 		count = fmt.Sprintf("%d faults", report.FaultCount)
 	}
-	return graph.Errorf(graph.Invalid, "%s has %s, listed above, and nothing of it is written; mend the file, or load the rest with --skip-invalid", name, count)
+	if report.FaultCount > len(report.Faults) {
+		listed = fmt.Sprintf("the first %d listed above", len(report.Faults))
+	}
+	advice := "mend the file"
+	if report.Read > 0 && !o.skipInvalid {
+		advice += ", or load the rest with --skip-invalid"
+	}
+	return graph.Errorf(graph.Invalid, "%s has %s%s, %s, and nothing of it is written; %s", name, count, readOf(report), listed, advice)
+}
+
+// readOf says how much of a file was read, in its own units: " in 250 rows read".
+func readOf(report *ingest.Report) string {
+	one, many := "statement", "statements"
+	switch report.Format {
+	case "csv":
+		one, many = "row", "rows"
+	case "native":
+		one, many = "line", "lines"
+	case "": // not even the format was found
+		return ""
+	}
+	return fmt.Sprintf(" in %d %s read", report.Read, oneOr(report.Read, one, many))
 }
 
 // listNotes writes the faults and warnings to standard error, a line each.
@@ -226,15 +268,23 @@ func (a *app) openInput(name string) (io.ReadCloser, int64, error) {
 // nothing to write leaves nothing behind.
 type lateFile struct {
 	name    string
+	own     bool // nobody asked for this name, so what is there already stays
 	file    *os.File
 	written bool
 }
 
 func (l *lateFile) Write(data []byte) (int, error) {
 	if l.file == nil {
-		file, err := os.Create(l.name)
-		if err != nil {
-			return 0, graph.Errorf(graph.Invalid, "--refused %s cannot be written: %w", l.name, errors.Unwrap(err))
+		flags := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+		if l.own {
+			flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL
+		}
+		file, err := os.OpenFile(l.name, flags, 0o644)
+		switch {
+		case errors.Is(err, os.ErrExist):
+			return 0, graph.Errorf(graph.Invalid, "%s, the file for what is left out, is there already; remove it, or name another one with --refused", l.name)
+		case err != nil:
+			return 0, graph.Errorf(graph.Invalid, "%s, the file for what is left out, cannot be written (%w); name another one with --refused", l.name, errors.Unwrap(err))
 		}
 		l.file = file
 	}

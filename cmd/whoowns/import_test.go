@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -103,6 +105,85 @@ func TestSkipInvalidLoadsTheRest(t *testing.T) {
 	}
 	if a := decoded[explore.Owners](t, ok(t, "owners", "d", "--json")); len(a.Owners) != 1 || a.Owners[0].Effective.Text() != "50%" {
 		t.Errorf("owners of d: %+v", a.Owners)
+	}
+}
+
+// Without --refused, what is left out goes beside the file, and never over what
+// is there.
+func TestWhatIsLeftOutGoesBesideTheFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, "a.csv", "owner,subject,share\na,b,33\nc,d,50%\n")
+	ok(t, "import", "--check", "--skip-invalid", "a.csv")
+	if _, err := os.Stat("a.refused.csv"); err == nil {
+		t.Error("a check left a file behind")
+	}
+	r := in(t, "", nil, "import", "--skip-invalid", "a.csv")
+	if r.err != nil || !strings.Contains(r.messages, "What was left out is in a.refused.csv.") || !strings.Contains(r.out, "2 read; 2 entities, 1 relation, 1 source written. 1 left out.") {
+		t.Errorf("%v, %q, %q", r.err, r.messages, r.out)
+	}
+	if rest, err := os.ReadFile("a.refused.csv"); err != nil || string(rest) != "owner,subject,share\na,b,33\n" {
+		t.Errorf("a.refused.csv is %q (%v)", rest, err)
+	}
+	write(t, "a.refused.csv", "owner,subject,share\na,b,33%\n") // mended, and not yet imported
+	before := ok(t, "export")
+	fails(t, []string{"a.refused.csv", "is there already", "--refused"}, "import", "--skip-invalid", "a.csv")
+	if after := ok(t, "export"); after != before {
+		t.Errorf("the store has changed to\n%s", after)
+	}
+	ok(t, "import", "a.refused.csv")
+	if a := decoded[explore.Owners](t, ok(t, "owners", "b", "--json")); len(a.Owners) != 1 || a.Owners[0].Effective.Text() != "33%" {
+		t.Errorf("owners of b: %+v", a.Owners)
+	}
+}
+
+// Every fault is counted, a hundred are listed, and how much was read is said, in
+// the format's own units.
+func TestFaultsAreCountedOfWhatWasRead(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, "a.csv", "owner,subject,share\n"+strings.Repeat("a,b,33\n", 249)+"a,b,33%\n")
+	r := fails(t, []string{"a.csv has 249 faults in 250 rows read, the first 100 listed above, and nothing of it is written"}, "import", "a.csv")
+	if n := strings.Count(r.messages, "a.csv:"); n != 100 || !strings.Contains(r.messages, "and 149 faults more") {
+		t.Errorf("%d faults are listed:\n%s", n, r.messages)
+	}
+	write(t, "a.jsonl", "{\"whoowns\":1}\n{}\n")
+	fails(t, []string{"a.jsonl has a fault in 1 line read, listed above"}, "import", "a.jsonl")
+	write(t, "a.json", `[{},{}]`)
+	fails(t, []string{"a.json has 2 faults in 2 statements read, listed above"}, "import", "a.json")
+	write(t, "a.json", `[{},{}`) // what is cut off cannot be skipped
+	r = fails(t, []string{"a.json has 3 faults in 2 statements read, listed above, and nothing of it is written; mend the file"}, "import", "--skip-invalid", "a.json")
+	if strings.Contains(r.err.Error(), "--skip-invalid") {
+		t.Errorf("it advises what was done: %v", r.err)
+	}
+}
+
+// stopping is a file whose reader is told to stop before it has all.
+type stopping struct {
+	text string
+	stop context.CancelFunc
+}
+
+func (s *stopping) Read(p []byte) (int, error) {
+	n := copy(p, s.text)
+	if s.text = s.text[n:]; len(s.text) < 10_000 {
+		s.stop()
+	}
+	return n, nil
+}
+
+func TestAStoppedImportChangesNothing(t *testing.T) {
+	ring(t)
+	before := ok(t, "export")
+	var out, messages bytes.Buffer
+	ctx, stop := context.WithCancel(t.Context())
+	err := run(ctx, []string{"import", "-"}, stdio{
+		In:  &stopping{"owner,subject\n" + strings.Repeat("new owner,new subject\n", 100_000), stop},
+		Out: &out, Err: &messages, Getenv: func(string) string { return "" },
+	})
+	if err == nil || message(err) != "stopped" || !strings.Contains(messages.String(), "- was stopped, and nothing of it is written.") {
+		t.Errorf("%v, %q", err, messages.String())
+	}
+	if after := ok(t, "export"); after != before {
+		t.Errorf("the store has changed to\n%s", after)
 	}
 }
 

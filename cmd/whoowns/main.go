@@ -38,9 +38,10 @@ type stdio struct {
 
 // run runs the command that args name and returns its failure.
 func run(ctx context.Context, args []string, io stdio) error {
-	root := newRoot(&app{stdio: io})
+	a := &app{stdio: io}
+	root := newRoot(a)
 	root.SetArgs(args)
-	return root.ExecuteContext(ctx)
+	return a.naming(root.ExecuteContext(ctx))
 }
 
 // message returns err as one line that is safe to show, with the entities that

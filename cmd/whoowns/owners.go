@@ -186,7 +186,7 @@ func ownersSentence(a *explore.Owners, least float64) string {
 	name := nameOf(a.Entity.Reference)
 	on := "on " + a.AsOf.String()
 	if a.Entity.Kind == graph.Product && len(a.OperatedBy) > 1 {
-		return fmt.Sprintf("%s had %d operators %s: %s. Each has its own owners, and they are not added.", name, len(a.OperatedBy), on, operatorNames(a.OperatedBy))
+		return sentence("%s had %d operators %s: %s", name, len(a.OperatedBy), on, operatorNames(a.OperatedBy)) + " Each has its own owners, and they are not added."
 	}
 	through := ""
 	if a.Entity.Kind == graph.Product && len(a.OperatedBy) == 1 {
@@ -196,7 +196,7 @@ func ownersSentence(a *explore.Owners, least float64) string {
 	var controls, may []string
 	for i := range a.Owners {
 		o := &a.Owners[i]
-		if o.Effective.Max() > 0 {
+		if o.Effective.Max() > 0 || o.Direct != nil {
 			holders++
 		}
 		if o.Direct != nil {
@@ -214,17 +214,17 @@ func ownersSentence(a *explore.Owners, least float64) string {
 	if a.Truncated {
 		count = "at least " + count
 	}
-	on += through
+	of := "on record " + on + through
 	if least > 0 {
-		on += ", whose effective share can reach " + graph.FormatPercent(least)
+		of = "of " + graph.FormatPercent(least) + " or more, or who may reach that, " + of
 	}
 	switch holders {
 	case 0:
-		parts = append(parts, fmt.Sprintf("%s has no owner on record %s.", name, on))
+		parts = append(parts, sentence("%s has no owner %s", name, of))
 	case 1:
-		parts = append(parts, fmt.Sprintf("%s has %s owner on record %s.", name, count, on))
+		parts = append(parts, sentence("%s has %s owner %s", name, count, of))
 	default:
-		parts = append(parts, fmt.Sprintf("%s has %s owners on record %s; %d %s it directly.", name, count, on, direct, oneOr(direct, "holds", "hold")))
+		parts = append(parts, sentence("%s has %s owners %s; %d %s it directly", name, count, of, direct, oneOr(direct, "holds", "hold")))
 	}
 	switch {
 	case len(controls) > 0:
@@ -238,6 +238,12 @@ func ownersSentence(a *explore.Owners, least float64) string {
 		parts = append(parts, fmt.Sprintf("Undisclosed: %s.", share.Text()))
 	}
 	return strings.Join(parts, " ")
+}
+
+// sentence ends what it formats with one full stop, also where that ends with a
+// name that has its own: Alipay.com Co., Ltd.
+func sentence(format string, args ...any) string {
+	return strings.TrimSuffix(fmt.Sprintf(format, args...), ".") + "."
 }
 
 func operatorNames(operators []explore.Operator) string {

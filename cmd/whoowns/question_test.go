@@ -163,11 +163,20 @@ func TestBadQuestions(t *testing.T) {
 		{"least share above 1", []string{"owners", "OpCo", "--min-share", "33"}, []string{"--min-share", "write 33%"}},
 		{"least share below 0", []string{"owners", "OpCo", "--min-share", "-1%"}, []string{"--min-share", "below 0"}},
 		{"least share that is a word", []string{"owners", "OpCo", "--min-share", "abc"}, []string{"--min-share", "abc"}},
-		{"direction", []string{"depends", "OpCo", "--direction", "up"}, []string{"direction", "up", "on", "of"}},
+		{"direction", []string{"depends", "OpCo", "--direction", "up"}, []string{"--direction", "up", "on", "of"}},
 		{"depth", []string{"depends", "OpCo", "--depth", "11"}, []string{"--depth", "11"}},
 		{"kind", []string{"search", "co", "--kind", "firm"}, []string{"--kind", "firm", "company"}},
-		{"unknown flag", []string{"owners", "OpCo", "--shallow"}, []string{"unknown flag", "--shallow", "--help"}},
-		{"unknown command", []string{"own"}, []string{`no command "own"`, "whoowns help"}},
+		{"unknown flag", []string{"owners", "OpCo", "--shallow"}, []string{"no flag --shallow; whoowns owners --help"}},
+		{"mistyped flag", []string{"owners", "OpCo", "--asof", "2020"}, []string{"no flag --asof; did you mean --as-of?"}},
+		{"unknown short flag", []string{"owners", "-x"}, []string{"-x", "whoowns owners --help"}},
+		{"flag without its value", []string{"owners", "OpCo", "--limit"}, []string{"--limit", "whoowns owners --help"}},
+		{"number that is none", []string{"generate", "--output", "x", "--companies", "1e9"}, []string{`--companies: "1e9" is not a whole number`}},
+		{"seed below 0", []string{"generate", "--output", "x", "--seed", "-1"}, []string{`--seed: "-1" is not a whole number of 0 or more`}},
+		{"switch with a word", []string{"owners", "OpCo", "--json=maybe"}, []string{`--json: "maybe" is neither true nor false`}},
+		{"unknown command", []string{"network"}, []string{`no command "network"; whoowns help`}},
+		{"beginning of a command", []string{"own"}, []string{`no command "own"; did you mean owners?`}},
+		{"mistyped command", []string{"ownesr", "OpCo"}, []string{`no command "ownesr"; did you mean owners?`}},
+		{"help on an unknown command", []string{"help", "serv"}, []string{`no command "serv"; did you mean serve`}},
 		{"an argument too many", []string{"check", "now"}, []string{"check takes no arguments", "now"}},
 		{"nothing to search", []string{"search"}, []string{"search needs a text"}},
 		{"nothing to ask", []string{"ask"}, []string{"ask needs a question"}},
@@ -190,9 +199,15 @@ func TestVariablesSetFlags(t *testing.T) {
 	if a := decoded[explore.Owners](t, r.out); a.AsOf.String() != "2021-01-01" {
 		t.Errorf("the flag must win over its variable; the day is %s", a.AsOf)
 	}
-	for variable, value := range map[string]string{"WHOOWNS_JSON": "maybe", "WHOOWNS_AS_OF": "soon", "WHOOWNS_LIMIT": "0", "WHOOWNS_ALL": "7", "WHOOWNS_STORE": "missing.db"} {
+	for variable, value := range map[string]string{"WHOOWNS_JSON": "maybe", "WHOOWNS_AS_OF": "soon", "WHOOWNS_LIMIT": "0", "WHOOWNS_ALL": "7",
+		"WHOOWNS_MIN_SHARE": "33", "WHOOWNS_STORE": "missing.db"} {
 		r := in(t, "", map[string]string{variable: value}, "owners", "HoldCo")
-		r.mustFail(t, []string{value}, "owners", variable+"="+value)
+		r.mustFail(t, []string{value, variable}, "owners", variable+"="+value)
+	}
+	// A flag that is wrong is not blamed on a variable that is not.
+	r = in(t, "", map[string]string{"WHOOWNS_AS_OF": "2020"}, "owners", "HoldCo", "--limit", "0")
+	if r.err == nil || strings.Contains(message(r.err), "WHOOWNS") {
+		t.Errorf("the failure of --limit is %v", r.err)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"whoowns/graph"
 	"whoowns/internal/terminal"
@@ -16,6 +15,8 @@ type app struct {
 	stdio
 	location string // --store
 	json     bool   // --json
+
+	variables []variable // those that set a flag
 }
 
 func newRoot(a *app) *cobra.Command {
@@ -31,22 +32,25 @@ program. Every flag can be set by a variable: WHOOWNS_STORE for --store,
 WHOOWNS_AS_OF for --as-of, and so on.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return graph.Errorf(graph.Invalid, "there is no command %q; whoowns help lists the commands", args[0])
+				return noCommand(cmd, args[0])
 			}
 			return nil
 		},
+		Version:           thisVersion().line(),
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.readEnvironment(cmd.Flags()) },
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+
+		SuggestionsMinimumDistance: 2,
 	}
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return graph.Errorf(graph.Invalid, "%w; %s --help lists the flags", err, cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(wrongFlag)
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetHelpCommand(helpCommand())
 	root.PersistentFlags().StringVar(&a.location, "store", "", "a file such as whoowns.db")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "write the answer as JSON, as the API has it")
 	root.AddCommand(
@@ -68,24 +72,27 @@ WHOOWNS_AS_OF for --as-of, and so on.`,
 	return root
 }
 
-// readEnvironment sets every flag that the command line leaves out from its
-// variable, where that is not empty.
-func (a *app) readEnvironment(flags *pflag.FlagSet) error {
-	var failed error
-	flags.VisitAll(func(f *pflag.Flag) {
-		if failed != nil || f.Changed || f.Name == "help" {
-			return
-		}
-		variable := "WHOOWNS_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		value := a.Getenv(variable)
-		if value == "" {
-			return
-		}
-		if err := flags.Set(f.Name, value); err != nil {
-			failed = graph.Errorf(graph.Invalid, "the variable %s is %q, which --%s does not take: write a value of type %s", variable, value, f.Name, f.Value.Type())
-		}
-	})
-	return failed
+// noCommand says that there is no command of a name, and which may be meant.
+func noCommand(root *cobra.Command, name string) error {
+	meant := ""
+	if near := root.SuggestionsFor(name); len(near) > 0 {
+		meant = "did you mean " + strings.Join(near, " or ") + "? "
+	}
+	return graph.Errorf(graph.Invalid, "there is no command %q; %swhoowns help lists the commands", name, meant)
+}
+
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "What there is, or what a command does",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			named, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return noCommand(cmd.Root(), args[0])
+			}
+			return named.Help()
+		},
+	}
 }
 
 // say writes a message to standard error.

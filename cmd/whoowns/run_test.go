@@ -208,8 +208,21 @@ func TestVersion(t *testing.T) {
 	if v.Version == "" || !strings.HasPrefix(v.Go, "go1.") || !strings.Contains(v.System, "/") {
 		t.Errorf("version %+v", v)
 	}
-	if text := ok(t, "version"); !strings.HasPrefix(text, "whoowns "+v.Version) {
+	text := ok(t, "version")
+	if !strings.HasPrefix(text, "whoowns "+v.Version) {
 		t.Errorf("version says %q", text)
+	}
+	// WHOOWNS_VERSION is a name that a build is likely to have.
+	if r := in(t, "", map[string]string{"WHOOWNS_VERSION": "1.2.3"}, "--version"); r.err != nil || r.out != text {
+		t.Errorf("--version says %q (%v), and version %q", r.out, r.err, text)
+	}
+}
+
+func TestHelpOfOneCommand(t *testing.T) {
+	for _, args := range [][]string{{"help", "owners"}, {"owners", "--help"}} {
+		if text := ok(t, args...); !strings.Contains(text, "whoowns owners ENTITY") || !strings.Contains(text, "--min-share") {
+			t.Errorf("%v says\n%s", args, text)
+		}
 	}
 }
 
@@ -254,7 +267,7 @@ func TestAnswerThatCannotBeWrittenFails(t *testing.T) {
 	ring(t)
 	for _, args := range [][]string{{"owners", "OpCo"}, {"owners", "OpCo", "--json"}, {"export"}, {"search", "op"}} {
 		err := run(t.Context(), args, stdio{In: strings.NewReader(""), Out: brokenWriter{}, Err: &bytes.Buffer{}, Getenv: func(string) string { return "" }})
-		if err == nil || !strings.Contains(message(err), "no space left on device") {
+		if err == nil || !strings.HasPrefix(message(err), "writing the ") || !strings.HasSuffix(message(err), "no space left on device") {
 			t.Errorf("whoowns %s: %v", strings.Join(args, " "), err)
 		}
 	}

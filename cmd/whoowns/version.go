@@ -26,15 +26,16 @@ func (a *app) versionCommand() *cobra.Command {
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			v := thisVersion()
-			return a.print(v, func(p *terminal.Page) {
-				line := fmt.Sprintf("whoowns %s, %s, %s", v.Version, v.Go, v.System)
-				if v.Revision != "" {
-					line = fmt.Sprintf("whoowns %s (%.12s), %s, %s", v.Version, v.Revision, v.Go, v.System)
-				}
-				p.Paragraph(line)
-			})
+			return a.print(v, func(p *terminal.Page) { p.Paragraph(v.line()) })
 		},
 	}
+}
+
+func (v version) line() string {
+	if v.Revision == "" {
+		return fmt.Sprintf("whoowns %s, %s, %s", v.Version, v.Go, v.System)
+	}
+	return fmt.Sprintf("whoowns %s (%.12s), %s, %s", v.Version, v.Revision, v.Go, v.System)
 }
 
 // thisVersion reads what the Go toolchain wrote into the binary.

@@ -5,15 +5,14 @@ import (
 	"slices"
 )
 
-// nearest returns the word of known with the fewest edits to name, the first of
-// several; "" when there is none. Only the first 64 bytes of a name count.
-func nearest(name string, known []string) string {
-	best, least := "", 0
+// Nearest returns the word of known that name may be meant for: the one with the
+// fewest edits to it, the first of several; "" when that takes more edits than
+// a third of the name. Only the first 64 bytes of a name count.
+func Nearest(name string, known []string) string {
+	name = name[:min(len(name), 64)]
+	best, least := "", (len(name)+2)/3+1
 	for _, word := range known {
-		if word == name {
-			return word
-		}
-		if d := edits(name[:min(len(name), 64)], word); best == "" || d < least {
+		if d := edits(name, word); d < least {
 			best, least = word, d
 		}
 	}

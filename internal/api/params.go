@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -135,15 +136,21 @@ func checkQuery(s *Server) func(huma.Context, func(huma.Context)) {
 func unknownIn(query url.Values, known []string) error {
 	var places []Place
 	for _, name := range sortedKeys(query) {
-		switch near := nearest(name, known); {
-		case near == name && len(query[name]) > 1:
-			places = append(places, Place{Location: "query." + name, Message: fmt.Sprintf("%s is given %d times; write it once", name, len(query[name]))})
-		case near == name:
+		message := ""
+		switch near := Nearest(name, known); {
+		case slices.Contains(known, name):
+			if times := len(query[name]); times > 1 {
+				message = fmt.Sprintf("%s is given %d times; write it once", name, times)
+			}
+		case len(known) == 0:
+			message = fmt.Sprintf("there is no parameter %.60q; this call takes none", name)
 		case near == "":
-			places = append(places, Place{Location: "query." + name, Message: fmt.Sprintf("there is no parameter %.60q; this call takes none", name)})
+			message = fmt.Sprintf("there is no parameter %.60q; there are: %s", name, strings.Join(known, ", "))
 		default:
-			places = append(places, Place{Location: "query." + name,
-				Message: fmt.Sprintf("there is no parameter %.60q; the nearest is %s, and there are: %s", name, near, strings.Join(known, ", "))})
+			message = fmt.Sprintf("there is no parameter %.60q; the nearest is %s, and there are: %s", name, near, strings.Join(known, ", "))
+		}
+		if message != "" {
+			places = append(places, Place{Location: "query." + name, Message: message})
 		}
 	}
 	if places == nil {

@@ -28,7 +28,7 @@ func (p *Page) Tree(columns []Column, root *Node) { p.Table("", columns, []*Node
 
 // Table draws several trees below one another, with the same columns. Trees
 // without anything below them are the rows of a plain table. title stands over
-// the names.
+// the names, however wide the page is.
 func (p *Page) Table(title string, columns []Column, roots []*Node) {
 	l := p.layout(columns, roots)
 	p.head(title, columns, l)
@@ -107,8 +107,15 @@ func cell(n *Node, i int) string {
 }
 
 func (p *Page) head(title string, columns []Column, l layout) {
-	titled := title != "" || slices.ContainsFunc(columns, func(c Column) bool { return c.Title != "" })
-	if !l.beside || !titled {
+	if !l.beside {
+		if title != "" {
+			for _, line := range Wrap(Clean(title), p.width) {
+				p.line(p.paint(Dim, line))
+			}
+		}
+		return
+	}
+	if title == "" && !slices.ContainsFunc(columns, func(c Column) bool { return c.Title != "" }) {
 		return
 	}
 	line := PadRight(Clean(title), l.name)
@@ -193,7 +200,7 @@ func (p *Page) cellsBelow(columns []Column, n *Node, lead string) {
 		case column.Title == "" || column.Title == text:
 			parts = append(parts, text)
 		default:
-			parts = append(parts, Clean(column.Title)+" "+text)
+			parts = append(parts, strings.ReplaceAll(Clean(column.Title)+" ", " ", NoBreak)+text)
 		}
 	}
 	if len(parts) == 0 {

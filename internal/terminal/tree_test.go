@@ -63,6 +63,18 @@ func TestTreeTooNarrowPutsCellsBelow(t *testing.T) {
 	}
 }
 
+// The title stands over the names at every width.
+func TestTableKeepsItsTitle(t *testing.T) {
+	for _, width := range []int{40, 120} {
+		var out bytes.Buffer
+		p := NewPage(&out, Options{Width: width})
+		p.Table("on 2024-06-30", twoColumns, []*Node{threeOwners})
+		if err := p.Err(); err != nil || !strings.HasPrefix(out.String(), "on 2024-06-30") {
+			t.Errorf("%d columns (%v):\n%s", width, err, out.String())
+		}
+	}
+}
+
 func TestTreeWrapsLongNamesAndLosesNone(t *testing.T) {
 	name := strings.Repeat("Zhejiang ", 20) + "End"
 	got := draw(t, Options{Width: 60}, twoColumns, &Node{Text: "X", Below: []*Node{{Text: name, Cells: []string{"5%", "A"}, Below: []*Node{{Text: "Y"}}}}})
