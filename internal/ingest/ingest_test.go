@@ -144,6 +144,40 @@ func TestAFaultChangesNothing(t *testing.T) {
 	}
 }
 
+// stoppedStore is a store whose caller goes away in the middle of a batch.
+type stoppedStore struct {
+	graph.Store
+	stop context.CancelFunc
+}
+
+func (s stoppedStore) Apply(ctx context.Context, changes graph.Changes) (graph.Applied, error) {
+	return s.Store.Apply(ctx, func(yield func(graph.Change, error) bool) {
+		count := 0
+		for c, err := range changes {
+			if count++; count == 100 {
+				s.stop()
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+	})
+}
+
+func TestAnImportStoppedWhileItIsWrittenChangesNothing(t *testing.T) {
+	s := open(t)
+	load(t, s, "before.csv", "owner,subject,share\nthere,before,10%\n")
+	before := export(t, s, "native")
+	ctx, stop := context.WithCancel(t.Context())
+	_, err := ingest.Import(ctx, stoppedStore{s, stop}, &rows{n: 20_000}, ingest.Options{Name: "x.csv", TempDir: t.TempDir()})
+	if graph.CodeOf(err) != graph.Canceled {
+		t.Errorf("error %v", err)
+	}
+	if after := export(t, s, "native"); after != before {
+		t.Errorf("the store changed:\n%.1000s", after)
+	}
+}
+
 func TestEveryFaultIsCountedAndTheFirstHundredAreTold(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("owner,subject,share\n")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"whoowns/graph"
@@ -13,7 +14,7 @@ import (
 func (i *importer) changes(ctx context.Context) graph.Changes {
 	return func(yield func(graph.Change, error) bool) {
 		i.sources, i.entities, i.relations = 0, 0, 0
-		stopped := fmt.Errorf("stopped") // tells a reader that went away from a failure
+		stopped := errors.New("the reader went away") // and must not be called again
 		for _, kind := range []int{sourceRecord, entityRecord, relationRecord, keyedRecord} {
 			err := i.spool.rows(ctx, `SELECT number, body FROM record NOT INDEXED WHERE kind = ? AND skip = 0 ORDER BY seq`, func(scan func(...any) error) error {
 				var number int
@@ -31,7 +32,7 @@ func (i *importer) changes(ctx context.Context) graph.Changes {
 				return nil
 			}, kind)
 			switch {
-			case err == stopped: //nolint:errorlint // it is this very value, never wrapped
+			case errors.Is(err, stopped):
 				return
 			case err != nil:
 				yield(graph.Change{}, err)
