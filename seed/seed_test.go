@@ -2,6 +2,8 @@ package seed_test
 
 import (
 	"context"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,15 +130,23 @@ func TestSharesNeverSumAboveTheWhole(t *testing.T) {
 	}
 }
 
-// On every such day a pair has at most one direct counted holding: a series of
-// observations does not overlap.
+// On every day a pair has at most one counted relation of a kind: a series of
+// observations does not overlap. A need is one series for each thing needed.
 func TestSeriesDoNotOverlap(t *testing.T) {
 	_, _, relations := everything(t)
-	type pair struct{ owner, subject string }
+	type pair struct {
+		owner, subject string
+		kind           graph.RelationKind
+		of             graph.ShareOf
+		means          graph.Means
+		on             graph.Need
+		stated         bool
+	}
 	byPair := map[pair][]graph.Relation{}
 	for _, r := range relations {
-		if r.Kind == graph.Owns && r.Of != graph.OfClass && r.Counts == graph.Counted && !r.Basis.Stated() {
-			byPair[pair{r.Owner, r.Subject}] = append(byPair[pair{r.Owner, r.Subject}], r)
+		if r.Counts == graph.Counted {
+			p := pair{r.Owner, r.Subject, r.Kind, r.Of, r.Means, r.On, r.Basis.Stated()}
+			byPair[p] = append(byPair[p], r)
 		}
 	}
 	always := graph.Period{From: graph.Always, Until: graph.Forever}
@@ -147,6 +157,96 @@ func TestSeriesDoNotOverlap(t *testing.T) {
 				if max(a.From, b.From) < min(a.Until, b.Until) {
 					t.Errorf("%s in %s: %s and %s hold on the same days", p.owner, p.subject, series[i].ID, series[j].ID)
 				}
+			}
+		}
+	}
+}
+
+// A source that nothing cites was read for nothing or was forgotten; a number in a
+// note that is no source leads nowhere.
+func TestEverySourceIsCited(t *testing.T) {
+	sources, entities, relations := everything(t)
+	cited := map[string]bool{}
+	number := regexp.MustCompile(`\bS\d+b?\b`)
+	read := func(where, note string) {
+		for _, id := range number.FindAllString(note, -1) {
+			cited[id] = true
+			if _, ok := sources[id]; !ok {
+				t.Errorf("the note of %s names %s, which is no source", where, id)
+			}
+		}
+	}
+	for id, r := range relations {
+		read(id, r.Note)
+		for _, s := range r.Sources {
+			cited[s] = true
+		}
+	}
+	for id, e := range entities {
+		read(id, e.Note)
+		for _, s := range e.Sources {
+			cited[s] = true
+		}
+		for _, s := range e.Statements {
+			read(id, s.Note)
+			cited[s.Source] = true
+		}
+	}
+	for id, s := range sources {
+		if !cited[id] {
+			t.Errorf("nothing cites source %s", id)
+		}
+		if s.Title == "" || id != "article" && s.URL == "" {
+			t.Errorf("source %s has the title %q and the address %q", id, s.Title, s.URL)
+		}
+	}
+}
+
+// An entity about which nothing is said is of no use.
+func TestEveryEntityIsInARelationOrAStatement(t *testing.T) {
+	_, entities, relations := everything(t)
+	in := map[string]bool{}
+	for _, r := range relations {
+		in[r.Owner], in[r.Subject] = true, true
+	}
+	for id, e := range entities {
+		if !in[id] && len(e.Statements) == 0 {
+			t.Errorf("nothing is said of entity %s", id)
+		}
+	}
+}
+
+// Figures that circulate without a source, or that are only worked out from others,
+// are not loaded: these pairs have no share on any day.
+func TestFiguresWithoutASourceAreUnknown(t *testing.T) {
+	_, entities, relations := everything(t)
+	for _, pair := range []struct{ owner, subject string }{
+		{"alibaba-group", "alipay"}, {"alibaba-group", "alipay-ecommerce"}, {"alibaba-group", "freshippo"}, {"alibaba-group", "local-life-services"},
+		{"junzheng", "tianhong"}, {"wuhu-gaoxin", "tianhong"}, {"boguan", "ant-consumer-finance"},
+		{"chongqing-nongxin", "ant-consumer-finance"}, {"china-transinfo", "ant-consumer-finance"},
+		{"ant-group", "zhima-credit"}, {"zhima-credit", "baihang-credit"}, {"ant-group", "hundsun"}, {"ant-group", "ant-shengxin"},
+		{"ant-group", "ant-micro-loan"}, {"ant-group", "ant-shangcheng-loan"}, {"ant-group", "oceanbase"}, {"ant-group", "ant-digital"},
+		{"ant-group", "ant-international"}, {"ant-group", "mynt"}, {"ant-group", "ascend-money"}, {"api-hong-kong", "dana-company"},
+		{"ant-domestic-holders", "ant-group"}, {"ant-foreign-holders", "ant-group"}, {"nssf", "ant-domestic-holders"},
+	} {
+		found := false
+		for id, r := range relations {
+			if r.Kind != graph.Owns || r.Owner != pair.owner || r.Subject != pair.subject {
+				continue
+			}
+			found = true
+			if r.Share.Known() {
+				t.Errorf("relation %s says that %s holds %s of %s; no source gives a figure", id, r.Owner, r.Share, r.Subject)
+			}
+		}
+		if !found {
+			t.Errorf("no relation says that %s holds a part of %s", pair.owner, pair.subject)
+		}
+	}
+	for id, e := range entities {
+		for _, unsourced := range []string{"支付宝(杭州)", "2C2P", "MultiSafepay", "ANEXT", "Ant Bank", "国开金融", "金字火腿", "天瑞博丰", "蚂蚁保保险代理"} {
+			if strings.Contains(e.Name, unsourced) || slices.ContainsFunc(e.Names, func(n graph.Name) bool { return strings.Contains(n.Name, unsourced) }) {
+				t.Errorf("entity %s is %s, of which no source was read", id, unsourced)
 			}
 		}
 	}
