@@ -43,10 +43,12 @@ func (x *Explorer) Control(ctx context.Context, id string, q Query) (Control, er
 		}
 		d.citeControl(results[i], q)
 	}
+	oversubscribed := d.citeOversubscribed()
 	quoted := d.quote(node)
 	if err := d.load(ctx); err != nil {
 		return Control{}, err
 	}
+	d.warnComputed(oversubscribed, nil)
 	a.Statements = statementsUpTo(e, q.AsOf.Day)
 	list := make([]Operator, len(operators))
 	for i, operator := range operators {
@@ -187,16 +189,24 @@ func (x *Explorer) Share(ctx context.Context, owner, subject string, q Query) (P
 	}
 	d.mention(from, onto)
 	pairs := make([]keptOwner, len(targets))
+	var claims []ownership.Claim
 	for i, target := range targets {
 		d.cite(target.edges...)
-		if pairs[i], err = d.pair(ctx, engine, from, target.node); err != nil {
+		var said []ownership.Claim
+		if pairs[i], said, err = d.pair(ctx, engine, from, target); err != nil {
 			return Pair{}, err
 		}
+		claims = append(claims, said...)
 	}
+	if !d.holdsPartOfItself(from) {
+		d.aside = from
+	}
+	oversubscribed := d.citeOversubscribed()
 	quoted := d.quote(onto)
 	if err := d.load(ctx); err != nil {
 		return Pair{}, err
 	}
+	d.warnComputed(oversubscribed, claims)
 	a.Owner = d.ref(from)
 	for i, target := range targets {
 		if target.node != onto {
@@ -222,22 +232,32 @@ func (x *Explorer) Share(ctx context.Context, owner, subject string, q Query) (P
 	return a, nil
 }
 
-// pair asks the engine about one owner of one entity and cites the relations on
-// the chains between them. An operator owns all of what it runs.
-func (d *draft) pair(ctx context.Context, engine *ownership.Engine, owner, subject graph.Node) (keptOwner, error) {
-	if owner == subject && d.n.Kind(owner) != graph.Product {
-		self, err := engine.Owners(ctx, subject, d.asOf.Day)
-		if err != nil {
-			return keptOwner{}, err
-		}
-		d.mention(owner)
-		return keptOwner{holding: ownership.Holding{Node: owner, Effective: self.Self, Claim: -1}, control: graph.No}, nil
+// pair asks the engine about one owner of one entity, cites the relations on the
+// chains between them, and returns what sources state of the pair in all. The
+// operator of a product has all of what it runs.
+func (d *draft) pair(ctx context.Context, engine *ownership.Engine, owner graph.Node, of operator) (keptOwner, []ownership.Claim, error) {
+	subject := of.node
+	k := keptOwner{holding: ownership.Holding{Node: owner, Effective: graph.Percent(0), Claim: ownership.NoClaim}, control: graph.No}
+	if owner == subject && len(of.edges) > 0 {
+		k.holding.Effective, k.control = graph.Percent(100), graph.Yes
+		return k, nil, nil
 	}
 	result, err := engine.Owners(ctx, subject, d.asOf.Day)
 	if err != nil {
-		return keptOwner{}, err
+		return keptOwner{}, nil, err
 	}
-	k := keptOwner{holding: ownership.Holding{Node: owner, Effective: graph.Percent(0), Claim: -1}, control: graph.No}
+	if owner == subject {
+		k.holding.Effective = result.Self
+		d.cite(d.between(result.Edges, owner, subject)...)
+		return k, nil, nil
+	}
+	var claims []ownership.Claim
+	for _, c := range result.Claims {
+		if e := d.n.Edge(c.Edge); e.Owner == owner && e.Subject == subject {
+			claims = append(claims, c)
+			d.cite(c.Edge)
+		}
+	}
 	if i := slices.IndexFunc(result.Holdings, func(h ownership.Holding) bool { return h.Node == owner }); i >= 0 {
 		k.holding = result.Holdings[i]
 		d.cite(d.between(result.Edges, owner, subject)...)
@@ -247,7 +267,7 @@ func (d *draft) pair(ctx context.Context, engine *ownership.Engine, owner, subje
 	}
 	control, err := ownership.ControllersOf(ctx, d.n, subject, d.asOf.Day)
 	if err != nil {
-		return keptOwner{}, err
+		return keptOwner{}, nil, err
 	}
 	for i := range control.Controllers {
 		if c := &control.Controllers[i]; c.Node == owner {
@@ -255,7 +275,18 @@ func (d *draft) pair(ctx context.Context, engine *ownership.Engine, owner, subje
 			d.cite(c.Edges...)
 		}
 	}
-	return k, nil
+	return k, claims, nil
+}
+
+// holdsPartOfItself reports whether a cited relation runs onto node, so that its
+// owners take part in the answer.
+func (d *draft) holdsPartOfItself(node graph.Node) bool {
+	for edge := range d.edges {
+		if d.n.Edge(edge).Subject == node {
+			return true
+		}
+	}
+	return false
 }
 
 // between returns those of the given relations that lie on a chain from owner

@@ -34,6 +34,7 @@ func (x *Explorer) Dependencies(ctx context.Context, id, direction string, depth
 	a := Dependencies{Answer: answer, Direction: direction, Dependencies: []Dependency{}}
 	notThere(e, &a.Answer)
 	d := x.draft(engine.Network(), q.AsOf, &a.Answer)
+	d.matters = kinds
 	node := d.n.Node(id)
 	if node == graph.NoNode {
 		return Dependencies{}, graph.Errorf(graph.Unavailable, "entity %s is being written; ask again", id)
@@ -55,7 +56,7 @@ func (x *Explorer) Dependencies(ctx context.Context, id, direction string, depth
 		dependency := Dependency{Entity: d.ref(step.node), Depth: len(step.chain) - 1, Chain: d.refsOf(step.chain), Relations: d.idsOf(step.edges), On: []graph.Need{},
 			Mutual: slices.ContainsFunc(opposite, func(o needed) bool { return o.node == step.node })}
 		for _, relation := range dependency.Relations {
-			if r, ok := d.records[relation]; ok && !slices.Contains(dependency.On, r.On) {
+			if r, ok := d.records[relation]; ok && r.On != graph.NeedNone && !slices.Contains(dependency.On, r.On) {
 				dependency.On = append(dependency.On, r.On)
 			}
 		}
@@ -100,7 +101,7 @@ func (d *draft) dependencies(node graph.Node, on bool, depth int) []needed {
 			for far := range reached {
 				nodes[far] = true
 			}
-			for _, far := range sortNodes(d.n, nodes) {
+			for _, far := range sortNodes(nodes) {
 				if !seen[far] {
 					seen[far] = true
 					following = append(following, needed{far, append(slices.Clone(step.chain), far), reached[far]})

@@ -1,7 +1,6 @@
 package explore
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -20,12 +19,15 @@ type draft struct {
 	answer   *Answer
 	entities map[graph.Node]bool
 	edges    map[int32]bool
+	matters  []graph.RelationKind // the kinds whose change can change the answer
+	aside    graph.Node           // its own owners cannot change the answer
 	refs     map[graph.Node]graph.Reference
 	records  map[string]*graph.Relation
 }
 
 func (x *Explorer) draft(n *graph.Network, asOf AsOf, answer *Answer) *draft {
-	return &draft{x: x, n: n, asOf: asOf, answer: answer, entities: map[graph.Node]bool{}, edges: map[int32]bool{}}
+	return &draft{x: x, n: n, asOf: asOf, answer: answer, entities: map[graph.Node]bool{}, edges: map[int32]bool{},
+		matters: []graph.RelationKind{graph.Owns, graph.Controls, graph.Operates}, aside: graph.NoNode}
 }
 
 func (d *draft) mention(nodes ...graph.Node) {
@@ -157,120 +159,6 @@ func (d *draft) cut(why string) {
 	d.warn(Warning{Code: WarnTruncated, Text: why})
 }
 
-// matters are the kinds whose change can change who owns or controls what.
-func matters(kind graph.RelationKind) bool {
-	return kind == graph.Owns || kind == graph.Controls || kind == graph.Operates
-}
-
-// nearDay returns the relations of the mentioned entities, upward, whose start
-// or end may lie in the same year as the day or in the period that was asked
-// for: those that a warning about dates may be about.
-func (d *draft) nearDay() []int32 {
-	const year = 366
-	first, day := d.asOf.Asked.First(), d.asOf.Day
-	near := func(at graph.Day) bool {
-		return at != graph.Always && at != graph.Forever && at > min(first, day-year) && at <= day+year
-	}
-	var edges []int32
-	for node := range d.entities {
-		for _, edge := range d.n.Up(node) {
-			e := d.n.Edge(edge)
-			if matters(e.Kind) && e.Counts == graph.Counted && (near(e.Held.From) || near(e.Held.Until)) {
-				edges = append(edges, edge)
-			}
-		}
-	}
-	slices.Sort(edges)
-	return edges
-}
-
-// warnAboutDates says where the day lies inside a date that is a month or a
-// year, where a change was announced and its day is not known, and what changed
-// within the month or year that was asked for.
-func (d *draft) warnAboutDates(near []int32) {
-	day := d.asOf.Day
-	announced := map[string][]string{}
-	for _, edge := range near {
-		r, ok := d.records[d.n.RelationID(edge)]
-		if !ok {
-			continue
-		}
-		for _, date := range []struct {
-			which string
-			date  graph.Date
-		}{{"start", r.Start}, {"end", r.End}} {
-			if date.date.IsPartial() && date.date.First() <= day && day <= date.date.Last() {
-				d.warn(Warning{Code: WarnPartialDate, Relations: []string{r.ID},
-					Text: fmt.Sprintf("the %s of %s is known only as %s; the answer takes its first day", date.which, d.describe(r), date.date)})
-			}
-		}
-		if r.DateBasis == graph.DateAnnounced && !r.Start.IsZero() && r.Start.First() <= day && day < r.LastObserved.First() {
-			key := fmt.Sprintf("was announced on %s and reported complete by %s; no source gives the day", r.Start, r.LastObserved)
-			announced[key] = append(announced[key], r.ID)
-		}
-	}
-	keys := make([]string, 0, len(announced))
-	for key := range announced {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	for _, key := range keys {
-		d.warn(Warning{Code: WarnAnnounced, Relations: announced[key], Text: "a change that this answer counts as done " + key})
-	}
-	d.warnChangedWithin()
-}
-
-func (d *draft) warnChangedWithin() {
-	if !d.asOf.Asked.IsPartial() {
-		return
-	}
-	first, last := d.asOf.Asked.First(), d.asOf.Day
-	within := func(at graph.Day) bool { return first < at && at <= last }
-	var ids []string
-	days := map[graph.Day]bool{}
-	for node := range d.entities {
-		for _, edge := range d.n.Up(node) {
-			e := d.n.Edge(edge)
-			if !matters(e.Kind) || e.Counts == graph.Quoted {
-				continue
-			}
-			if within(e.Held.From) {
-				days[e.Held.From] = true
-			}
-			if within(e.Held.Until) {
-				days[e.Held.Until] = true
-			}
-			if within(e.Held.From) || within(e.Held.Until) {
-				ids = append(ids, d.n.RelationID(edge))
-			}
-		}
-	}
-	if len(ids) == 0 {
-		return
-	}
-	slices.Sort(ids)
-	d.warn(Warning{Code: WarnChangedWithin, Relations: slices.Compact(ids),
-		Text: fmt.Sprintf("something changed within %s (%s); the answer is that of %s", d.asOf.Asked, listDays(days), last)})
-}
-
-func listDays(days map[graph.Day]bool) string {
-	sorted := make([]graph.Day, 0, len(days))
-	for day := range days {
-		sorted = append(sorted, day)
-	}
-	slices.Sort(sorted)
-	const most = 5
-	words := make([]string, 0, most)
-	for i, day := range sorted {
-		if i == most {
-			words = append(words, fmt.Sprintf("and %d days more", len(sorted)-most))
-			break
-		}
-		words = append(words, day.String())
-	}
-	return strings.Join(words, ", ")
-}
-
 // describe says what a relation is, in a few words.
 func (d *draft) describe(r *graph.Relation) string {
 	owner, subject := d.name(d.n.Node(r.Owner)), d.name(d.n.Node(r.Subject))
@@ -291,7 +179,7 @@ func (d *draft) quote(node graph.Node) []int32 {
 	var quoted []int32
 	for _, edge := range d.n.Up(node) {
 		e := d.n.Edge(edge)
-		if matters(e.Kind) && e.Counts == graph.Quoted && e.Held.Contains(d.asOf.Day) {
+		if d.changes(e) && e.Counts == graph.Quoted && e.Held.Contains(d.asOf.Day) {
 			quoted = append(quoted, edge)
 		}
 	}
@@ -315,13 +203,13 @@ func (d *draft) warnQuoted(quoted []int32) {
 }
 
 // warnComputed warns of what the engine found in the data.
-func (d *draft) warnComputed(owners *ownership.Owners) {
-	for _, o := range owners.Oversubscribed {
+func (d *draft) warnComputed(oversubscribed []ownership.Oversubscription, claims []ownership.Claim) {
+	for _, o := range oversubscribed {
 		d.warn(Warning{Code: WarnOversubscribed, Entities: []string{d.n.ID(o.Company)}, Relations: d.idsOf(o.Edges),
 			Text: fmt.Sprintf("the shares on record in %s sum to %s; for computing, each was divided by %.4g. %s",
 				d.name(o.Company), graph.FormatPercent(o.Sum), o.Sum, d.whoSays(o.Edges))})
 	}
-	for _, c := range owners.Claims {
+	for _, c := range claims {
 		if c.Outcome != ownership.Contradicts {
 			continue
 		}
@@ -376,11 +264,11 @@ func (d *draft) lastSeen(edges []int32) graph.Date {
 	return oldest
 }
 
-func sortNodes(n *graph.Network, nodes map[graph.Node]bool) []graph.Node {
+func sortNodes(nodes map[graph.Node]bool) []graph.Node {
 	sorted := make([]graph.Node, 0, len(nodes))
 	for node := range nodes {
 		sorted = append(sorted, node)
 	}
-	slices.SortFunc(sorted, func(a, b graph.Node) int { return cmp.Compare(a, b) })
+	slices.Sort(sorted)
 	return sorted
 }

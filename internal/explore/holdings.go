@@ -44,9 +44,11 @@ func (x *Explorer) Holdings(ctx context.Context, id string, q Query) (Holdings, 
 	for _, cycle := range result.Cycles {
 		d.mention(cycle...)
 	}
+	oversubscribed := d.citeOversubscribed()
 	if err := d.load(ctx); err != nil {
 		return Holdings{}, err
 	}
+	d.warnComputed(oversubscribed, nil)
 	for i := range kept {
 		a.Holdings = append(a.Holdings, d.holding(&kept[i]))
 	}

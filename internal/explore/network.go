@@ -35,13 +35,14 @@ func (x *Explorer) Network(ctx context.Context, id string, q NetworkQuery) (Netw
 	if len(kinds) == 0 {
 		kinds = []graph.RelationKind{graph.Owns, graph.Controls, graph.Operates, graph.DependsOn, graph.Consolidates, graph.Role, graph.Regulates}
 	}
-	n, err := x.networkAround(ctx, id, q, kinds)
+	n, err := x.networkAround(ctx, id, q, kinds, query.limit())
 	if err != nil {
 		return Network{}, err
 	}
 	a := Network{Answer: answer, Nodes: []NetworkNode{}}
 	notThere(e, &a.Answer)
 	d := x.draft(n, q.AsOf, &a.Answer)
+	d.matters = kinds
 	node := n.Node(id)
 	if node == graph.NoNode {
 		return Network{}, graph.Errorf(graph.Unavailable, "entity %s is being written; ask again", id)
@@ -70,7 +71,7 @@ func (x *Explorer) Network(ctx context.Context, id string, q NetworkQuery) (Netw
 // networkAround returns a network that holds what is asked for: where the store
 // does not keep everything in memory, one level more than that, for the counts
 // of what is hidden.
-func (x *Explorer) networkAround(ctx context.Context, id string, q NetworkQuery, kinds []graph.RelationKind) (*graph.Network, error) {
+func (x *Explorer) networkAround(ctx context.Context, id string, q NetworkQuery, kinds []graph.RelationKind, limit int) (*graph.Network, error) {
 	if resident, ok := x.store.(graph.Resident); ok {
 		return resident.Network(), nil
 	}
@@ -88,7 +89,8 @@ func (x *Explorer) networkAround(ctx context.Context, id string, q NetworkQuery,
 		for range side.levels + 1 {
 			var next []string
 			for _, direction := range []graph.Direction{graph.Up, graph.Down} {
-				relations, err := x.store.Relations(ctx, graph.RelationQuery{Of: frontier, Direction: direction, Kinds: kinds, AsOf: &q.AsOf.Day, Limit: 100 * MaxLimit})
+				// Of every day, for what changed near the one asked for is told.
+				relations, err := x.store.Relations(ctx, graph.RelationQuery{Of: frontier, Direction: direction, Kinds: kinds, Limit: 100 * MaxLimit})
 				if err != nil {
 					return nil, err
 				}
@@ -98,16 +100,15 @@ func (x *Explorer) networkAround(ctx context.Context, id string, q NetworkQuery,
 					if direction == graph.Down {
 						far = relations[i].Subject
 					}
-					if direction == side.direction && !seen[far] {
+					if direction == side.direction && !seen[far] && relations[i].Held.Contains(q.AsOf.Day) {
 						seen[far] = true
 						next = append(next, far)
 					}
 				}
 			}
-			if len(seen) > MaxLimit {
-				break
-			}
-			frontier = next
+			// No more of a level are drawn, and those with the first ids.
+			slices.Sort(next)
+			frontier = next[:min(len(next), limit)]
 		}
 	}
 	return b.Build()
@@ -157,7 +158,7 @@ func (d *draft) level(found *neighbourhood, from []graph.Node, depth int, kinds 
 			}
 		}
 	}
-	next := sortNodes(d.n, reached)
+	next := sortNodes(reached)
 	if room := limit - len(found.order); len(next) > room {
 		next, found.cut = next[:room], true
 	}

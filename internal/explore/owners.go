@@ -306,7 +306,7 @@ func (d *draft) fill(target *Operator, o *ownersOf) {
 	for i, cycle := range o.result.Cycles {
 		target.Cycles[i] = Cycle{d.refsOf(cycle)}
 	}
-	d.warnComputed(o.result)
+	d.warnComputed(o.result.Oversubscribed, o.result.Claims)
 }
 
 func (d *draft) owner(k *keptOwner) Owner {

@@ -20,6 +20,7 @@ func (x *Explorer) People(ctx context.Context, id string, q Query) (People, erro
 	a := People{Answer: answer, OperatedBy: []Operator{}, ManagedBy: []Operator{}, Roles: []Office{}}
 	notThere(e, &a.Answer)
 	d := x.draft(engine.Network(), q.AsOf, &a.Answer)
+	d.matters = []graph.RelationKind{graph.Controls, graph.Operates, graph.Role}
 	node := d.n.Node(id)
 	if node == graph.NoNode {
 		return People{}, graph.Errorf(graph.Unavailable, "entity %s is being written; ask again", id)
