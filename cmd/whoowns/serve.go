@@ -23,6 +23,9 @@ type serving struct {
 	listen string
 	token  string
 	hosts  []string
+
+	largest int // MiB of one import
+	level   string
 }
 
 // served is what serve prints once it answers.
@@ -31,7 +34,7 @@ type served struct {
 }
 
 func (a *app) serveCommand() *cobra.Command {
-	o := &serving{}
+	o := &serving{largest: api.DefaultMaxImport >> 20}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Answer in the browser and over HTTP",
@@ -39,7 +42,8 @@ func (a *app) serveCommand() *cobra.Command {
 /api/v1, and its documentation at /docs. An empty store is filled with the data
 that come with the program.
 
-It takes imports from this machine alone, or from whoever brings the token.`,
+It takes imports from this machine alone, or from whoever brings the token. The
+log, a line for each request, goes to standard error.`,
 		Example: "  whoowns serve\n  whoowns serve --listen 0.0.0.0:8080 --token \"$TOKEN\" --store register.db",
 		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), o) },
@@ -47,12 +51,21 @@ It takes imports from this machine alone, or from whoever brings the token.`,
 	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "the address to answer on, as host:port; port 0 takes one that is free")
 	cmd.Flags().StringVar(&o.token, "token", "", "what an import over HTTP must bring; WHOOWNS_TOKEN keeps it out of the list of processes")
 	cmd.Flags().StringSliceVar(&o.hosts, "allow-host", nil, "a name other than localhost that requests may use, such as that of a proxy on this machine")
+	cmd.Flags().IntVar(&o.largest, "max-import", o.largest, "the largest file that an import over HTTP takes, in MiB")
+	cmd.Flags().StringVar(&o.level, "log-level", "info", "what to log: info is every request, warn only what went wrong")
 	return cmd
 }
 
 // serve listens before it touches the store, so that a port in use leaves no
 // file behind.
 func (a *app) serve(ctx context.Context, o *serving) error {
+	if o.largest < 1 || o.largest > 1<<20 {
+		return graph.Errorf(graph.Invalid, "--max-import: %d is not between 1 and %d", o.largest, 1<<20)
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(o.level)); err != nil {
+		return graph.Errorf(graph.Invalid, "--log-level: %q is none of debug, info, warn and error", o.level)
+	}
 	listener, err := listen(ctx, o.listen)
 	if err != nil {
 		return err
@@ -61,7 +74,7 @@ func (a *app) serve(ctx context.Context, o *serving) error {
 	return a.writing(ctx, func(store graph.Store, _ bool) error {
 		server, err := api.New(api.Options{
 			Explorer: explore.New(store), Listen: o.listen, Token: o.token, Hosts: o.hosts, Version: thisVersion().Version,
-			Logger: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+			MaxImport: int64(o.largest) << 20, Logger: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: level})),
 		})
 		if err != nil {
 			return err

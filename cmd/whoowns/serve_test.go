@@ -120,13 +120,39 @@ func compact(t *testing.T, text string) string {
 	return out.String()
 }
 
+// The log goes to standard error: each request, unless only failures are wanted.
+func TestServeLogsRequests(t *testing.T) {
+	for level, want := range map[string]bool{"info": true, "warn": false} {
+		url, stop := startServer(t, t.TempDir(), "--log-level", level)
+		get(t, url+"/healthz")
+		if said, err := stop(); err != nil || strings.Contains(said, "path=/healthz") != want {
+			t.Errorf("--log-level %s ended with %v and logged %q", level, err, said)
+		}
+	}
+	t.Chdir(t.TempDir())
+	fails(t, []string{"--log-level", `"loud"`, "info", "warn"}, "serve", "--listen", "127.0.0.1:0", "--log-level", "loud")
+}
+
+func TestServeLimitsImports(t *testing.T) {
+	url, _ := startServer(t, t.TempDir(), "--max-import", "1")
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/api/v1/import", strings.NewReader(strings.Repeat("x", 1<<20+1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, body := fetch(t, request); status != http.StatusRequestEntityTooLarge || !strings.Contains(body, "1048576") {
+		t.Errorf("a file of one byte more than 1 MiB gives %d %s", status, body)
+	}
+	t.Chdir(t.TempDir())
+	fails(t, []string{"--max-import", "0", "between 1 and"}, "serve", "--listen", "127.0.0.1:0", "--max-import", "0")
+}
+
 func TestServeKeepsWhatWasImported(t *testing.T) {
 	ring(t)
 	folder, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
-	url, stop := startServer(t, folder)
+	url, stop := startServer(t, folder, "--log-level", "warn")
 	if status, _ := get(t, url+"/api/v1/entities/alipay"); status != http.StatusNotFound {
 		t.Errorf("a store that is not empty was filled: alipay gives %d", status)
 	}

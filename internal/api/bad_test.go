@@ -16,12 +16,15 @@ import (
 func TestWrongQueries(t *testing.T) {
 	r := start(t)
 	for _, c := range []struct{ path, location, says string }{
-		{"/entities/alipay/owners?limit=1000000000", "query.limit", "10000"},
-		{"/entities/alipay/owners?limit=10001", "query.limit", "10000"},
-		{"/entities/alipay/owners?limit=0", "query.limit", "1"},
-		{"/entities/alipay/owners?limit=-1", "query.limit", "1"},
-		{"/entities/alipay/owners?limit=ten", "query.limit", "integer"},
-		{"/entities/alipay/owners?limit=99999999999999999999", "query.limit", "integer"},
+		{"/entities/alipay/owners?limit=1000000000", "query.limit", "1000000000 is too large; write a number of at most 10000"},
+		{"/entities/alipay/owners?limit=10001", "query.limit", "10001 is too large"},
+		{"/entities/alipay/owners?limit=0", "query.limit", "0 is too small; write a number of at least 1"},
+		{"/entities/alipay/owners?limit=-1", "query.limit", "-1 is too small"},
+		{"/entities/alipay/owners?limit=ten", "query.limit", `"ten" is not a whole number`},
+		{"/entities/alipay/owners?limit=99999999999999999999", "query.limit", "too large"},
+		{"/entities/alipay/owners?workspace=other", "query.workspace", `no workspace "other"; write main`},
+		{"/schema?workspace=other", "query.workspace", "write main"},
+		{"/export?workspace=other", "query.workspace", "write main"},
 		{"/entities/alipay/owners?as_of=2020-13", "query.as_of", "month 13"},
 		{"/entities/alipay/owners?as_of=2021-02-29", "query.as_of", "28 days"},
 		{"/entities/alipay/owners?as_of=yesterday", "query.as_of", "YYYY-MM-DD"},
@@ -34,18 +37,20 @@ func TestWrongQueries(t *testing.T) {
 		{"/entities/alipay/owners?limt=5", "query.limt", "nearest is limit"},
 		{"/entities/alipay/owners?asof=2020", "query.asof", "nearest is as_of"},
 		{"/entities/alipay/owners?limit=5&limit=6", "query.limit", "2 times"},
-		{"/schema?limit=5", "query.limit", "takes none"},
+		{"/entities/alipay/owners?verbose=1", "query.verbose", "there are: as_of, workspace, min_share, limit"},
+		{"/schema?limit=5", "query.limit", "there are: workspace"},
 		{"/entities/alipay/network?up=51", "query.up", "50"},
 		{"/entities/alipay/network?down=-1", "query.down", "0"},
 		{"/entities/alipay/network?kinds=OWNS,LIKES", "query.kinds", "OWNS, CONTROLS"},
-		{"/entities/alipay/dependencies?direction=up", "query.direction", "on, of"},
+		{"/entities/alipay/dependencies?direction=up", "query.direction", `"up" is not known here; write one of on, of`},
 		{"/entities/alipay/dependencies?depth=11", "query.depth", "10"},
 		{"/entities/alipay/share", "query.owner", "required"},
 		{"/search", "query.q", "required"},
 		{"/search?q=", "query.q", "required"},
 		{"/search?q=%20", "query.q", "text"},
+		{"/search?q=%FF", "query.q", "UTF-8"},
 		{"/search?q=a&kind=firm", "query.kind", "company"},
-		{"/search?q=" + strings.Repeat("a", 501), "query.q", "500"},
+		{"/search?q=" + strings.Repeat("a", 501), "query.q", "at most 500 characters"},
 		{"/ask?q=+", "query.q", "question"},
 		{"/ask?q=" + strings.Repeat("a", 1001), "query.q", "1000"},
 		{"/ask?q=who+owned+alipay+on+2020-13-01", "query.q", "2020-13-01"},
@@ -67,6 +72,21 @@ func TestWrongQueries(t *testing.T) {
 		placed(t, p, "query.limit")
 		placed(t, p, "query.min_share")
 	})
+}
+
+// Every call that reads the store takes the one workspace that there is.
+func TestEveryReadTakesAWorkspace(t *testing.T) {
+	r := start(t)
+	for path, given := range map[string]string{
+		"/search": "q=ali&", "/ask": "q=who+owns+alipay&", "/schema": "", "/export": "", "/entities/alipay": "",
+		"/entities/alipay/owners": "", "/entities/alipay/holdings": "", "/entities/alipay/control": "", "/entities/alipay/people": "",
+		"/entities/alipay/share": "owner=ant-group&", "/entities/alipay/network": "", "/entities/alipay/dependencies": "",
+	} {
+		if got := r.get("/api/v1" + path + "?" + given + "workspace=main"); got.StatusCode != http.StatusOK {
+			t.Errorf("%s answers %d: %s", path, got.StatusCode, got.body)
+		}
+		placed(t, r.get("/api/v1"+path+"?"+given+"workspace=mine").problem(t, http.StatusUnprocessableEntity), "query.workspace")
+	}
 }
 
 func TestUnknownIDs(t *testing.T) {
@@ -256,7 +276,8 @@ func TestLogKeepsQuestionsAndTokensOut(t *testing.T) {
 			t.Errorf("the log holds %q: %s", banned, log.String())
 		}
 	}
-	for _, want := range []string{"method=GET", "route=/api/v1/search", "status=200", "status=422", "elapsed=", "request_id="} {
+	r.do(r.request(http.MethodHead, "/healthz", ""))
+	for _, want := range []string{"method=GET", "method=HEAD path=/healthz", "route=/api/v1/search", "status=200", "status=422", "elapsed=", "request_id="} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("the log has no %s: %s", want, log.String())
 		}

@@ -16,6 +16,7 @@ import (
 // ExportQuery is the query of an export.
 type ExportQuery struct {
 	Format ExportFormat `query:"format" default:"native" doc:"native loses nothing; csv and bods leave out what they cannot say."`
+	Stored
 }
 
 // ExportFormat is the name of a file format that can be written.

@@ -34,7 +34,7 @@ type Property struct {
 	Type string `json:"type" enum:"STRING,FLOAT,BOOLEAN,DATE,LIST<STRING>" doc:"Its type in Cypher." example:"FLOAT"`
 }
 
-func (s *Server) graphSchema(ctx context.Context, _ *struct{}) (GraphSchema, error) {
+func (s *Server) graphSchema(ctx context.Context, _ *Stored) (GraphSchema, error) {
 	stats, err := s.store.Stats(ctx)
 	if err != nil {
 		return GraphSchema{}, err

@@ -138,7 +138,7 @@ func (s *Server) acceptable(in *ImportQuery) error {
 }
 
 func (s *Server) tooLarge() error {
-	return graph.Errorf(graph.TooLarge, "the file is over %d bytes, which is the limit of this server", s.maxImport)
+	return graph.Errorf(graph.TooLarge, "the file is over %d bytes, which is as much as this server takes (--max-import); whoowns import reads files of any size", s.maxImport)
 }
 
 // receive writes the body into a temporary file, which the caller discards.

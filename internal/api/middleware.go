@@ -18,7 +18,10 @@ import (
 	"whoowns/internal/telemetry"
 )
 
-type requestIDKey struct{}
+type (
+	requestIDKey struct{}
+	headKey      struct{} // the client sent HEAD
+)
 
 func requestIDOf(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey{}).(string)
@@ -68,12 +71,16 @@ func (s *Server) observe(c *gin.Context) {
 		if label == "" {
 			label = "none"
 		}
-		method := c.Request.Method
+		sent := c.Request.Method
+		if c.Request.Context().Value(headKey{}) != nil {
+			sent = http.MethodHead
+		}
+		method := sent
 		if !knownMethods[method] {
 			method = "other"
 		}
 		s.metrics.Observe(method, label, c.Writer.Status(), elapsed)
-		telemetry.Access{RequestID: requestIDOf(c.Request.Context()), Method: c.Request.Method, Path: path, Route: template,
+		telemetry.Access{RequestID: requestIDOf(c.Request.Context()), Method: sent, Path: path, Route: template,
 			Status: c.Writer.Status(), Bytes: max(c.Writer.Size(), 0), Elapsed: elapsed, Remote: c.Request.RemoteAddr}.Log(c.Request.Context(), s.logger)
 	}()
 	c.Next()
@@ -144,11 +151,12 @@ func plain(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		query := readableQuery(r.URL.RawQuery)
 		if r.Method == http.MethodHead || query != r.URL.RawQuery {
-			r = r.Clone(r.Context())
-			r.URL.RawQuery = query
-			if r.Method == http.MethodHead {
-				r.Method = http.MethodGet
+			ctx, method := r.Context(), r.Method
+			if method == http.MethodHead {
+				ctx, method = context.WithValue(ctx, headKey{}, true), http.MethodGet
 			}
+			r = r.Clone(ctx)
+			r.Method, r.URL.RawQuery = method, query
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -17,9 +17,15 @@ type About struct {
 	ID EntityID `path:"id" doc:"The entity's id, percent-encoded: a/b is a%2Fb."`
 }
 
-// Dated is the parameter of every call that holds for a day.
+// Stored is the parameter of every call that reads the store.
+type Stored struct {
+	Workspace Workspace `query:"workspace" doc:"The records to answer from. There is one workspace, main."`
+}
+
+// Dated are the parameters of every call that holds for a day.
 type Dated struct {
 	AsOf AsOf `query:"as_of" doc:"The day that the answer holds for: 2020-10-31; a month or a year means its last day. Today unless given."`
+	Stored
 }
 
 // Limited bounds a list.
@@ -55,6 +61,22 @@ func (a *AsOf) UnmarshalText(text []byte) (err error) {
 // Schema describes a day in a query.
 func (AsOf) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Examples: []any{"2020-10-31"}}
+}
+
+// Workspace is the name of the only workspace in a query.
+type Workspace struct{}
+
+// UnmarshalText takes main, so that no other is answered from the wrong records.
+func (*Workspace) UnmarshalText(text []byte) error {
+	if string(text) != "main" {
+		return fmt.Errorf("there is no workspace %.60q; write main, or leave it out", text)
+	}
+	return nil
+}
+
+// Schema describes the name of a workspace.
+func (Workspace) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Enum: []any{"main"}, Default: "main"}
 }
 
 // day returns what was asked for, and today where nothing was.

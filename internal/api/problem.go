@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -164,12 +165,37 @@ func (s *Server) ownProblem(ctx huma.Context, _ string, v any) (any, error) {
 	}
 	p := &Problem{Title: http.StatusText(model.Status), Status: model.Status, Code: graph.Invalid, Detail: model.Detail, RequestID: requestIDOf(ctx.Context())}
 	for _, detail := range model.Errors {
-		p.Errors = append(p.Errors, Place{detail.Location, strings.TrimPrefix(detail.Message, "invalid value: ")})
+		p.Errors = append(p.Errors, Place{detail.Location, inWords(detail)})
 	}
 	if p.Errors != nil {
 		p.Detail = (&invalid{p.Errors}).Error()
 	}
 	return p, nil
+}
+
+// inWords says of a value that does not fit its description what it is and what to
+// write instead, where huma says only what was expected.
+func inWords(detail *huma.ErrorDetail) string {
+	message := strings.TrimPrefix(detail.Message, "invalid value: ")
+	for _, m := range [][2]string{
+		{"expected number <= ", "%v is too large; write a number of at most %s"},
+		{"expected number >= ", "%v is too small; write a number of at least %s"},
+		{"expected value to be one of ", "%q is not known here; write one of %s"},
+	} {
+		if limit, ok := strings.CutPrefix(message, m[0]); ok {
+			return fmt.Sprintf(m[1], detail.Value, strings.Trim(limit, `"`))
+		}
+	}
+	if most, ok := strings.CutPrefix(message, "expected length <= "); ok {
+		return fmt.Sprintf("it is too long; write at most %s characters", most)
+	}
+	switch message {
+	case "invalid integer":
+		return fmt.Sprintf("%.60q is not a whole number, or too large for one", detail.Value)
+	case "invalid boolean":
+		return fmt.Sprintf("%.60q is neither true nor false", detail.Value)
+	}
+	return message
 }
 
 // writeProblem answers with an error where no handler returns one.

@@ -34,7 +34,7 @@ type Options struct {
 	Token  string   // what a write must bring; "" means none
 	Hosts  []string // names besides localhost that a server on loopback answers to, such as those of a proxy before it
 
-	MaxImport int64        // bytes of one file; 0 means 4 GiB
+	MaxImport int64        // bytes of one file; 0 means DefaultMaxImport
 	TempDir   string       // for files that are being imported; "" means the system's
 	Logger    *slog.Logger // nil means none
 	Version   string       // of the program, for the OpenAPI document; "" means "dev"
@@ -64,9 +64,9 @@ type Server struct {
 	handler  http.Handler
 }
 
-// DefaultMaxImport is how large an imported file may be unless the options say
-// otherwise.
-const DefaultMaxImport = 4 << 30
+// DefaultMaxImport is how many bytes an imported file may have unless the options
+// say otherwise. Registers are larger; they are imported on the command line.
+const DefaultMaxImport = 512 << 20
 
 // New returns a server. Code Invalid: the options do not fit together.
 func New(o Options) (*Server, error) {
