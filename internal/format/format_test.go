@@ -2,6 +2,7 @@ package format_test
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -106,4 +107,31 @@ func TestWindowGivesTextAndLines(t *testing.T) {
 	if _, err := small.Read(make([]byte, 1)); err != format.ErrTooLong {
 		t.Errorf("over the limit: %v", err)
 	}
+}
+
+// Whatever comes in, a text is refused by ParseJSON if encoding/json refuses it,
+// and what is read means the same when it is written again.
+func FuzzParseJSON(f *testing.F) {
+	f.Add(`{"a":[1e400,-0,"\ud83d\ude00",null,true,{}],"":"\\"}`)
+	f.Add(`{"a":1,"a":2}`)
+	f.Add(strings.Repeat("[", 70) + strings.Repeat("]", 70))
+	f.Add("\"\xff\"")
+	f.Fuzz(func(t *testing.T, text string) {
+		v, err := format.ParseJSON([]byte(text))
+		if err != nil {
+			var syntax *format.JSONError
+			if !errors.As(err, &syntax) || syntax.Offset < 0 || syntax.Offset > len(text) {
+				t.Fatalf("%T %v", err, err)
+			}
+			return
+		}
+		if !json.Valid([]byte(text)) {
+			t.Fatalf("%q is no JSON", text)
+		}
+		once := v.Append(nil)
+		again, err := format.ParseJSON(once)
+		if err != nil || string(again.Append(nil)) != string(once) {
+			t.Fatalf("%q became %q and then %q (%v)", text, once, again.Append(nil), err)
+		}
+	})
 }
