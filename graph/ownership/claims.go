@@ -97,7 +97,8 @@ func (s *system) enterClaims(first int, node graph.Node) {
 }
 
 // judge compares the claims about one pair with what was computed, and lets one
-// within the bounds be the answer.
+// within the bounds be the answer. A maximum that no source gives is no figure: it
+// is cut to what the chains allow before it is compared.
 func (s *system) judge(h *Holding, owner, subject graph.Node, claims []Claim) {
 	computed := h.Effective
 	for i := range claims {
@@ -106,21 +107,23 @@ func (s *system) judge(h *Holding, owner, subject graph.Node, claims []Claim) {
 		if c.Outcome == Enters || e.Owner != owner || e.Subject != subject {
 			continue
 		}
+		c.Computed = computed
+		if e.Unknown {
+			continue
+		}
 		stated := boundsOf(e)
 		if e.Basis == graph.Indirect && h.HasDirect {
-			direct := h.Direct.Bounds()
-			stated.Min, stated.Max = min(1, stated.Min+direct.Min), min(1, stated.Max+direct.Max)
-			stated.MinExclusive = stated.MinExclusive || direct.MinExclusive
-			stated.MaxExclusive = stated.MaxExclusive || direct.MaxExclusive
-			stated.MaxUnstated = stated.MaxUnstated || direct.MaxUnstated
+			stated = addBounds(stated, h.Direct.Bounds())
+			stated.Min, stated.Max = min(1, stated.Min), min(1, stated.Max)
 		}
-		c.Computed, c.Outcome = computed, Contradicts
-		within := stated.Min >= computed.Min()-graph.Tolerance && stated.Max <= computed.Max()+graph.Tolerance
+		if stated.MaxUnstated && stated.Max > computed.Max() {
+			stated.Max, stated.MaxExclusive = max(stated.Min, computed.Max()), computed.MaxExclusive()
+		}
 		switch {
-		case within && h.Claim == NoClaim && !stated.Unknown:
+		case stated.Max < computed.Min()-graph.Tolerance || stated.Min > computed.Max()+graph.Tolerance:
+			c.Outcome = Contradicts
+		case h.Claim == NoClaim && stated.Min >= computed.Min()-graph.Tolerance && stated.Max <= computed.Max()+graph.Tolerance:
 			c.Outcome, h.Effective, h.Claim = Answers, shareOf(stated), c.Edge
-		case within:
-			c.Outcome = PassedOver
 		}
 	}
 }

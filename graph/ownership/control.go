@@ -23,7 +23,7 @@ type Controller struct {
 	Votes    graph.Share   // its own votes and those of the entities that it controls, in the subject
 	Means    []graph.Means // of the last step; ByVotes where votes are cast
 	Through  []graph.Node  // the entities in between that take part, from the controller down
-	Ultimate bool          // nobody surely controls it
+	Ultimate bool          // of ControllersOf: nobody surely controls it
 	Edges    []int32       // the relations that carry it, ascending
 }
 
@@ -46,8 +46,8 @@ const majority = 0.5
 // the leader of a concert, and what a source calls control or a subsidiary,
 // control directly.
 //
-// The votes of a pair are those stated, else its capital; none of a group, which
-// has no one will; none in an arrangement with a general partner or trustee.
+// The votes of a pair are those stated, by CONTROLS if any or else by OWNS of
+// votes, else its capital; none of a group, which has no one will; none in an arrangement with a general partner or trustee.
 // Members of a concert without a leader vote through it. What may be so, within
 // the bounds of the shares, is Possible. Cost: for each entity upstream, the
 // relations of what it controls.
@@ -56,32 +56,31 @@ func ControllersOf(ctx context.Context, n *graph.Network, subject graph.Node, as
 	defer p.found.put()
 	target := p.number(subject)
 	answer := &Control{Subject: subject, AsOf: asOf}
-	sure := make([]bool, len(p.nodes)) // surely controls the subject
-	candidates := p.candidates(target)
-	for i, x := range candidates {
+	if err := p.sureControl(ctx); err != nil {
+		return nil, err
+	}
+	for i, x := range p.candidates(target) {
 		if i&63 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		for _, verdict := range []graph.Verdict{graph.Yes, graph.Possible} {
-			p.coalition(x, verdict)
-			if p.in[target] == p.turn {
-				sure[x] = verdict == graph.Yes
-				c := p.describe(x, target, verdict)
-				c.Node = p.nodes[x]
-				c.Ultimate = true
-				answer.Controllers = append(answer.Controllers, c)
-				break
-			}
+		verdict := graph.Possible
+		if p.surely(x, target) {
+			verdict = graph.Yes
 		}
-	}
-	for i := range answer.Controllers {
-		answer.Controllers[i].Ultimate = len(p.above(p.number(answer.Controllers[i].Node))) == 0
+		p.coalition(x, verdict)
+		if p.in[target] != p.turn {
+			continue
+		}
+		c := p.describe(x, target, verdict)
+		c.Node, c.Ultimate = p.nodes[x], p.atTop(x)
+		answer.Controllers = append(answer.Controllers, c)
 	}
 	slices.SortFunc(answer.Controllers, func(a, b Controller) int {
 		return cmp.Or(cmp.Compare(rankOf(a), rankOf(b)), cmp.Compare(b.Votes.Min(), a.Votes.Min()), cmp.Compare(a.Node, b.Node))
 	})
-	answer.Blocks = p.blocks(target)
-	return answer, nil
+	var err error
+	answer.Blocks, err = p.blocks(ctx, target)
+	return answer, err
 }
 
 func rankOf(c Controller) int {
@@ -120,11 +119,11 @@ func ControlledBy(ctx context.Context, n *graph.Network, owner graph.Node, asOf 
 	}
 	listed := make([]bool, len(p.nodes))
 	for _, verdict := range []graph.Verdict{graph.Yes, graph.Possible} {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		p.coalition(x, verdict)
-		for _, y := range slices.Clone(p.order) {
+		for i, y := range p.order {
+			if i&63 == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
 			if y == x || listed[y] {
 				continue
 			}
@@ -184,16 +183,21 @@ func (p *poll) describe(x, target int32, verdict graph.Verdict) Controller {
 				c.Means = append(c.Means, means)
 			}
 		}
-		for i := p.voteStart[y]; i < p.voteStart[y+1]; i++ {
-			if v := &p.votes[i]; v.holder != y && p.in[v.holder] == p.turn && !v.silent && v.max > 0 {
+		for _, i := range p.castIn(y) {
+			if v := &p.votes[i]; v.holder != y {
 				need(v.holder, v.edges...)
 			}
 		}
 	}
-	for _, y := range p.order {
-		if needed[y] && y != target && y != x {
-			c.Through = append(c.Through, p.nodes[y])
+	through := make([]int32, 0, len(needed)-1)
+	for y := range needed {
+		if y != target {
+			through = append(through, y)
 		}
+	}
+	slices.SortFunc(through, func(a, b int32) int { return cmp.Compare(p.rank[a], p.rank[b]) })
+	for _, y := range through {
+		c.Through = append(c.Through, p.nodes[y])
 	}
 	for edge := range edges {
 		c.Edges = append(c.Edges, edge)
@@ -202,59 +206,42 @@ func (p *poll) describe(x, target int32, verdict graph.Verdict) Controller {
 	return c
 }
 
-// above returns who surely controls k, itself aside, other than by a circle in
-// which k controls it too.
-func (p *poll) above(k int32) []int32 {
-	if list, ok := p.aboveOf[k]; ok {
-		return list
-	}
-	var list []int32
-	for _, x := range p.upFrom(k) {
-		if x == k || p.kind(x) == graph.Group {
-			continue
-		}
-		p.coalition(x, graph.Yes)
-		if p.in[k] != p.turn {
-			continue
-		}
-		p.coalition(k, graph.Yes)
-		if p.in[x] != p.turn {
-			list = append(list, x)
-		}
-	}
-	p.aboveOf[k] = list
-	return list
-}
-
 // blocks adds up the votes in target under one head.
-func (p *poll) blocks(target int32) []Block {
+func (p *poll) blocks(ctx context.Context, target int32) ([]Block, error) {
 	var blocks []Block
 	members := map[int32][]int32{} // by head, places of votes
 	var heads []int32
+	least := map[int32]float64{} // by head: its coalition's minimum in target
 	for i := p.voteStart[target]; i < p.voteStart[target+1]; i++ {
+		if i&63 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		v := &p.votes[i]
 		if v.silent && !v.group {
 			continue
 		}
 		head := v.holder
 		if !v.group {
-			head = p.headOf(v.holder, target)
+			head = p.headOf(v.holder, target, least)
 		}
 		if members[head] == nil {
 			heads = append(heads, head)
 		}
 		members[head] = append(members[head], i)
 	}
-	for _, head := range heads {
+	for i, head := range heads {
+		if i&63 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		b := Block{Head: p.nodes[head], Group: p.kind(head) == graph.Group}
 		bounds := graph.Bounds{}
+		p.coalition(head, graph.Yes)
 		for _, i := range members[head] {
 			v := &p.votes[i]
 			b.Holders = append(b.Holders, p.nodes[v.holder])
 			b.Edges = append(b.Edges, v.edges...)
 			bounds = addVotes(bounds, v)
 			if v.holder != head {
-				p.coalition(head, graph.Yes)
 				b.Edges = append(b.Edges, p.describe(head, v.holder, graph.Yes).Edges...)
 			}
 		}
@@ -267,22 +254,28 @@ func (p *poll) blocks(target int32) []Block {
 	slices.SortFunc(blocks, func(a, b Block) int {
 		return cmp.Or(cmp.Compare(b.Votes.Max(), a.Votes.Max()), cmp.Compare(a.Head, b.Head))
 	})
-	return blocks
+	return blocks, nil
 }
 
 // headOf returns the top of the certain control over holder: the entity above it
 // that nobody controls, the one with most votes in target if there are several,
-// then the first. The target itself is no head of its own votes.
-func (p *poll) headOf(holder, target int32) int32 {
+// then the first. The target itself is no head of its own votes. least keeps the
+// votes of the heads that were weighed.
+func (p *poll) headOf(holder, target int32, least map[int32]float64) int32 {
 	head, most := holder, -1.0
-	for _, x := range p.above(holder) {
-		if x == target || len(p.above(x)) > 0 {
+	for _, x := range p.sureOver[holder] {
+		if x == target || p.surely(holder, x) || !p.atTop(x) {
 			continue
 		}
-		p.coalition(x, graph.Yes)
-		votes, _ := p.votesIn(target)
-		if votes.Min > most {
-			head, most = x, votes.Min
+		votes, known := least[x]
+		if !known {
+			p.coalition(x, graph.Yes)
+			b, _ := p.votesIn(target)
+			votes = b.Min
+			least[x] = votes
+		}
+		if votes > most {
+			head, most = x, votes
 		}
 	}
 	return head

@@ -2,6 +2,7 @@ package ownership_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -65,6 +66,14 @@ func TestControl(t *testing.T) {
 		{"stated votes instead of capital", func(s *sketch) {
 			s.relation("P", "A", "60%").relation("P", "A", "10%", byVotes).relation("Q", "A", "90%", byVotes)
 		}, "Q yes"},
+		// 30 % told twice, as votes owned and as votes controlled, is 30 % and not 60 %
+		{"votes told in two ways are not added", func(s *sketch) {
+			s.relation("P", "A", "30%", byVotes).relation("P", "A", "30%", func(r *graph.Relation) { r.Of = graph.OfVotes })
+		}, ""},
+		{"votes owned instead of capital", func(s *sketch) {
+			s.relation("P", "A", "60%").relation("P", "A", "10%", func(r *graph.Relation) { r.Of = graph.OfVotes }).relation("Q", "A", "51%")
+		}, "Q yes"},
+		{"two blocks of votes are", func(s *sketch) { s.relation("P", "A", "30%", byVotes).relation("P", "A", "30%", byVotes) }, "P yes"},
 		{"a group has no will", func(s *sketch) { s.relation("group", "A", "90%") }, ""},
 		{"an unknown may be a majority", func(s *sketch) { s.relation("P", "A", "").relation("Q", "A", "40%") }, "P possible"},
 		{"the others leave too little", func(s *sketch) { s.relation("P", "A", "").relation("Q", "A", "30%").relation("group", "A", "20%") }, ""},
@@ -73,6 +82,10 @@ func TestControl(t *testing.T) {
 		}, "B possible, P possible"},
 		{"over 50, under 75 is a majority", func(s *sketch) {
 			s.relation("P", "A", "", bounds(graph.Bounds{Min: .5, Max: .75, MinExclusive: true, MaxExclusive: true}))
+		}, "P yes"},
+		// .5 + .25 + .25 leave P no more than its 50 %; that it is over 50 % is stated all the same
+		{"over 50 beside two quarters is a majority", func(s *sketch) {
+			s.relation("P", "A", "", bounds(graph.Bounds{Min: .5, Max: .75, MinExclusive: true, MaxExclusive: true})).relation("Q", "A", "25%").relation("R", "A", "25%")
 		}, "P yes"},
 		{"[25, 50) is never one", func(s *sketch) { s.relation("P", "A", "", bounds(graph.Bounds{Min: .25, Max: .5, MaxExclusive: true})) }, ""},
 		{"a concert's members count through it", func(s *sketch) {
@@ -134,6 +147,42 @@ func TestControlThroughPartnerships(t *testing.T) {
 			t.Errorf("block %d is %s's, want %s's", i, n.ID(c.Blocks[i].Head), want.head)
 		}
 		about(t, "a block", c.Blocks[i].Votes.Min(), want.votes)
+	}
+}
+
+// Entities by the ten thousand, of one company or of one owner, and long chains:
+// each would take minutes if every owner were asked about every other.
+func TestControlOfMany(t *testing.T) {
+	const many = 100_000
+	var star, fan sketch
+	for i := range many {
+		star.relation(fmt.Sprintf("c%06d", i), "A", "", bounds(graph.Bounds{Min: .4 / many, Max: .4 / many}))
+		fan.relation("P", fmt.Sprintf("c%06d", i), "60%")
+	}
+	star.relation("P", "A", "60%")
+	if got := verdicts(t, star.network(t), "A"); got != "P yes" {
+		t.Errorf("controllers of A: %s; want P, with 60%%, alone", got)
+	}
+	n := fan.network(t)
+	list, err := ownership.ControlledBy(context.Background(), n, n.Node("P"), day)
+	if err != nil || len(list) != many {
+		t.Errorf("P controls %d of its %d companies, %v", len(list), many, err)
+	}
+
+	const long = 1000
+	var chain sketch
+	for i := range long {
+		chain.relation(fmt.Sprintf("c%06d", i+1), fmt.Sprintf("c%06d", i), "60%")
+	}
+	n = chain.network(t)
+	c := controllers(t, n, "c000000").Controllers
+	if len(c) != long {
+		t.Fatalf("%d control the bottom of a chain of %d", len(c), long)
+	}
+	for i := range c {
+		if c[i].Ultimate != (n.ID(c[i].Node) == fmt.Sprintf("c%06d", long)) {
+			t.Errorf("%s at the top: %v", n.ID(c[i].Node), c[i].Ultimate)
+		}
 	}
 }
 

@@ -138,6 +138,20 @@ func TestStatedTotals(t *testing.T) {
 		{"total is both", func(s *sketch) {
 			s.relation("P", "B", "").relation("B", "A", "50%").relation("P", "A", "10%").relation("P", "A", "36%", stated(graph.Total))
 		}, "36%", ownership.Answers},
+		// the chain gives .5·.6 = 30 %, which is within what is stated: nothing to warn of
+		{"a band around what the chains give", func(s *sketch) {
+			s.relation("P", "B", "50%").relation("B", "A", "60%").relation("P", "A", "25-50%", stated(graph.Total))
+		}, "30%", ownership.PassedOver},
+		{"a claim without a figure", func(s *sketch) {
+			s.relation("P", "B", "50%").relation("B", "A", "60%").relation("P", "A", "", stated(graph.Indirect))
+		}, "30%", ownership.PassedOver},
+		// B's 60 % of A are the most that P can have, and the least is stated
+		{"a minimum alone", func(s *sketch) {
+			s.relation("P", "B", "").relation("B", "A", "60%").relation("P", "A", ">=25%", stated(graph.Total))
+		}, "at least 25%", ownership.Answers},
+		{"a minimum above all that the chains allow", func(s *sketch) {
+			s.relation("P", "B", "").relation("B", "A", "60%").relation("P", "A", ">=75%", stated(graph.Total))
+		}, "unknown, at most 60%", ownership.Contradicts},
 		{"it enters only as far as there is room", func(s *sketch) {
 			s.relation("Q", "A", "80%").relation("P", "A", "30%", stated(graph.Total))
 		}, "20%", ownership.Enters},
@@ -246,8 +260,15 @@ func TestCanceledQuestionsStop(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	n := draw(t, "P 60% A; A 10% A")
-	if _, err := ownership.NewEngine(n).Owners(ctx, n.Node("A"), day); graph.CodeOf(err) != graph.Canceled {
-		t.Errorf("a canceled question returned %v", err)
+	for what, ask := range map[string]func() error{
+		"Owners":        func() error { _, err := ownership.NewEngine(n).Owners(ctx, n.Node("A"), day); return err },
+		"Holdings":      func() error { _, err := ownership.NewEngine(n).Holdings(ctx, n.Node("P"), day); return err },
+		"ControllersOf": func() error { _, err := ownership.ControllersOf(ctx, n, n.Node("A"), day); return err },
+		"ControlledBy":  func() error { _, err := ownership.ControlledBy(ctx, n, n.Node("P"), day); return err },
+	} {
+		if err := ask(); graph.CodeOf(err) != graph.Canceled {
+			t.Errorf("%s, canceled, returned %v", what, err)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"whoowns/graph"
@@ -19,15 +20,31 @@ type poll struct {
 	minimums   []float64 // of all votes in y, those of groups too
 	powers     []power   // the direct powers over y, by relation
 	powerStart []int32
-	below      [][]int32 // by entity: where it votes or has power
+	below      [][]hold // by entity: where it casts votes or has power, ascending
 
 	// The coalition in force: an entity x and all that it controls.
 	turn  int32
 	in    []int32 // equal to turn: in the coalition
 	rank  []int32 // when it joined
 	order []int32 // who joined, in turn, x first
+	tally []tally // by entity: the coalition's votes in one that has not joined
 
-	aboveOf map[int32][]int32
+	sureOver [][]int32 // by entity: who surely controls it, ascending; itself and groups aside
+}
+
+// hold is one entity in which another casts votes, or over which it has power.
+type hold struct {
+	over int32
+	vote int32 // the place of the votes, or isPower
+}
+
+const isPower int32 = -1
+
+// tally adds up votes while a coalition grows; it is void unless turn is the
+// poll's.
+type tally struct {
+	turn int32
+	cast graph.Bounds
 }
 
 // vote is one holder's votes in one entity.
@@ -65,7 +82,7 @@ func bearsOnControl(n *graph.Network, e *graph.Edge, day graph.Day) bool {
 // pollOf returns the poll of some entities and all that is upstream of them. The
 // caller puts its scratch back.
 func pollOf(n *graph.Network, day graph.Day, from ...graph.Node) *poll {
-	p := &poll{n: n, found: newScratch(n.Nodes()), aboveOf: map[int32][]int32{}}
+	p := &poll{n: n, found: newScratch(n.Nodes())}
 	for _, node := range from {
 		p.found.add(node)
 	}
@@ -83,20 +100,21 @@ func pollOf(n *graph.Network, day graph.Day, from ...graph.Node) *poll {
 	}
 	count := len(p.nodes)
 	p.voteStart, p.powerStart = make([]int32, count+1), make([]int32, count+1)
-	p.minimums, p.below = make([]float64, count), make([][]int32, count)
-	p.in, p.rank = make([]int32, count), make([]int32, count)
+	p.minimums, p.below = make([]float64, count), make([][]hold, count)
+	p.in, p.rank, p.tally = make([]int32, count), make([]int32, count), make([]tally, count)
 	for y, node := range p.nodes {
 		p.read(int32(y), node, day)
 		p.voteStart[y+1], p.powerStart[y+1] = int32(len(p.votes)), int32(len(p.powers))
 	}
 	for y := range int32(count) {
 		for i := p.voteStart[y]; i < p.voteStart[y+1]; i++ {
-			p.below[p.votes[i].holder] = append(p.below[p.votes[i].holder], y)
+			if v := &p.votes[i]; !v.silent && v.max > 0 {
+				p.below[v.holder] = append(p.below[v.holder], hold{y, i})
+			}
 		}
 		for i := p.powerStart[y]; i < p.powerStart[y+1]; i++ {
-			if owner := p.powers[i].owner; !slices.Contains(p.below[owner], y) {
-				p.below[owner] = append(p.below[owner], y)
-			}
+			owner := p.powers[i].owner
+			p.below[owner] = append(p.below[owner], hold{y, isPower})
 		}
 	}
 	return p
@@ -106,42 +124,51 @@ func (p *poll) number(node graph.Node) int32  { return p.found.numbers[node] }
 func (p *poll) kind(k int32) graph.EntityKind { return p.n.Kind(p.nodes[k]) }
 func (p *poll) wields(k int32) bool           { return len(p.below[k]) > 0 }
 
+// The kinds of votes of a pair, the one that counts first. They are not added:
+// each tells of all that the owner casts.
+const (
+	controlsVotes = iota // CONTROLS by votes
+	ownsVotes            // OWNS of votes
+	ownsCapital          // OWNS of capital, where no votes are stated
+)
+
+// ballot is one relation that may count as votes of its owner.
+type ballot struct {
+	owner, edge int32
+	kind        uint8
+}
+
 // read settles the votes in y and the powers over it.
 func (p *poll) read(y int32, node graph.Node, day graph.Day) {
 	first := len(p.votes)
 	led := false // by a general partner or trustee: votes do not decide
+	var ballots []ballot
 	var pools []power
-	for pass := range 2 {
-		// Stated votes first; capital only for pairs without them.
-		stated := len(p.votes)
-		for _, edge := range p.n.Up(node) {
-			e := p.n.Edge(edge)
-			if !bearsOnControl(p.n, e, day) || e.Kind == graph.Role {
-				continue
-			}
-			owner := p.number(e.Owner)
-			byVotes := e.Kind == graph.Controls && e.Means == graph.ByVotes || e.Kind == graph.Owns && e.Of == graph.OfVotes
-			switch {
-			case byVotes && pass == 0:
-				p.addVote(first, owner, edge)
-			case e.Kind == graph.Owns && !byVotes && pass == 1:
-				if !slices.ContainsFunc(p.votes[first:stated], func(v vote) bool { return v.holder == owner }) {
-					p.addVote(stated, owner, edge)
-				}
-			case e.Kind == graph.Controls && !byVotes && pass == 0:
-				if e.Means == graph.ByConcert && p.n.Kind(e.Owner) == graph.Arrangement {
-					pools = append(pools, power{owner, edge})
-					continue
-				}
-				p.powers = append(p.powers, power{owner, edge})
-				led = led || p.n.Kind(node) == graph.Arrangement && (e.Means == graph.ByGeneralPartner || e.Means == graph.ByTrustee)
-			}
+	for _, edge := range p.n.Up(node) {
+		e := p.n.Edge(edge)
+		if !bearsOnControl(p.n, e, day) {
+			continue
+		}
+		owner := p.number(e.Owner)
+		switch {
+		case e.Kind == graph.Role:
+		case e.Kind == graph.Controls && e.Means == graph.ByVotes:
+			ballots = append(ballots, ballot{owner, edge, controlsVotes})
+		case e.Kind == graph.Owns && e.Of == graph.OfVotes:
+			ballots = append(ballots, ballot{owner, edge, ownsVotes})
+		case e.Kind == graph.Owns:
+			ballots = append(ballots, ballot{owner, edge, ownsCapital})
+		case e.Means == graph.ByConcert && p.n.Kind(e.Owner) == graph.Arrangement:
+			pools = append(pools, power{owner, edge})
+		default:
+			p.powers = append(p.powers, power{owner, edge})
+			led = led || p.n.Kind(node) == graph.Arrangement && (e.Means == graph.ByGeneralPartner || e.Means == graph.ByTrustee)
 		}
 	}
 	if led {
-		p.votes = p.votes[:first]
 		return
 	}
+	p.count(ballots)
 	p.pool(first, node, day, pools)
 	votes := p.votes[first:]
 	slices.SortFunc(votes, func(a, b vote) int { return cmp.Compare(a.holder, b.holder) })
@@ -162,43 +189,51 @@ func (p *poll) read(y int32, node graph.Node, day graph.Day) {
 	p.minimums[y] = min(sum, 1)
 }
 
-func (p *poll) addVote(first int, owner, edge int32) {
-	e := p.n.Edge(edge)
-	exclusive := e.MinExclusive && e.Min > 0
-	for i := first; i < len(p.votes); i++ {
-		if v := &p.votes[i]; v.holder == owner {
+// count adds up the ballots of each owner that are of its first kind, in the
+// order of the relations; the votes are ascending by holder.
+func (p *poll) count(ballots []ballot) {
+	slices.SortFunc(ballots, func(a, b ballot) int {
+		return cmp.Or(cmp.Compare(a.owner, b.owner), cmp.Compare(a.kind, b.kind), cmp.Compare(a.edge, b.edge))
+	})
+	for from := 0; from < len(ballots); {
+		owner, kind := ballots[from].owner, ballots[from].kind
+		group := p.kind(owner) == graph.Group
+		v := vote{holder: owner, group: group, silent: group}
+		for ; from < len(ballots) && ballots[from].owner == owner; from++ {
+			if ballots[from].kind != kind {
+				continue
+			}
+			e := p.n.Edge(ballots[from].edge)
 			v.min += e.Min
 			v.max += e.Max
-			v.minExclusive = v.minExclusive || exclusive
+			v.minExclusive = v.minExclusive || e.MinExclusive && e.Min > 0
 			v.unstated = v.unstated || e.MaxUnstated || e.Unknown
-			v.edges = append(v.edges, edge)
-			return
+			v.edges = append(v.edges, ballots[from].edge)
 		}
+		p.votes = append(p.votes, v)
 	}
-	group := p.kind(owner) == graph.Group
-	p.votes = append(p.votes, vote{holder: owner, min: e.Min, max: e.Max, minExclusive: exclusive, unstated: e.MaxUnstated || e.Unknown,
-		group: group, silent: group, edges: []int32{edge}})
 }
 
 // pool lets a concert without a leader, an arrangement, hold its members' votes
 // together: those stated of it, else the sum of theirs; their own do not count
 // again.
 func (p *poll) pool(first int, node graph.Node, day graph.Day, pools []power) {
-	for i := first; i < len(p.votes); i++ {
-		if v := p.votes[i]; p.kind(v.holder) == graph.Arrangement {
-			p.silence(first, v.holder, day)
+	votes := p.votes[first:]
+	for i := range votes {
+		if p.kind(votes[i].holder) == graph.Arrangement {
+			p.silence(votes, votes[i].holder, day)
 		}
 	}
 	for _, concert := range pools {
-		members := p.silence(first, concert.owner, day)
+		members := p.silence(votes, concert.owner, day)
 		if slices.ContainsFunc(p.votes[first:], func(v vote) bool { return v.holder == concert.owner }) {
 			continue
 		}
 		together := vote{holder: concert.owner, edges: []int32{concert.edge}}
 		for _, i := range members {
-			b := addVotes(graph.Bounds{Min: together.min, Max: together.max, MinExclusive: together.minExclusive, MaxUnstated: together.unstated}, &p.votes[i])
+			b := addVotes(graph.Bounds{Min: together.min, Max: together.max, MinExclusive: together.minExclusive, MaxUnstated: together.unstated}, &votes[i])
 			together.min, together.max, together.minExclusive, together.unstated = b.Min, b.Max, b.MinExclusive, b.MaxUnstated
-			together.edges = append(together.edges, p.votes[i].edges...)
+			together.edges = append(together.edges, votes[i].edges...)
 		}
 		if len(members) > 0 {
 			p.votes = append(p.votes, together)
@@ -207,19 +242,18 @@ func (p *poll) pool(first int, node graph.Node, day graph.Day, pools []power) {
 }
 
 // silence marks the votes of the members of a concert, and returns their places.
-func (p *poll) silence(first int, concert int32, day graph.Day) []int {
+// The votes that it looks among are ascending by holder.
+func (p *poll) silence(votes []vote, concert int32, day graph.Day) []int {
 	var members []int
 	for _, edge := range p.n.Up(p.nodes[concert]) {
 		e := p.n.Edge(edge)
 		if e.Kind != graph.Role || !bearsOnControl(p.n, e, day) {
 			continue
 		}
-		member := p.number(e.Owner)
-		for i := first; i < len(p.votes); i++ {
-			if v := &p.votes[i]; v.holder == member && !v.silent {
-				v.silent = true
-				members = append(members, i)
-			}
+		i, ok := slices.BinarySearchFunc(votes, p.number(e.Owner), func(v vote, holder int32) int { return cmp.Compare(v.holder, holder) })
+		if ok && !votes[i].silent {
+			votes[i].silent = true
+			members = append(members, i)
 		}
 	}
 	return members
@@ -240,29 +274,55 @@ func (p *poll) within(y int32, b graph.Bounds) graph.Bounds {
 	return b
 }
 
-// votesIn returns the votes of the coalition in y, and whether it has any. For y
-// itself its own shares count only once it is in.
-func (p *poll) votesIn(y int32) (graph.Bounds, bool) {
-	b, cast := graph.Bounds{}, false
-	for i := p.voteStart[y]; i < p.voteStart[y+1]; i++ {
-		if v := &p.votes[i]; p.in[v.holder] == p.turn && !v.silent && v.max > 0 {
-			b = addVotes(b, v)
-			cast = true
+// castIn returns the places of the votes in y that the coalition casts,
+// ascending. For y itself its own shares count only once it is in. Cost: the
+// votes in y, or the coalition times a binary search where that is less.
+func (p *poll) castIn(y int32) []int32 {
+	var places []int32
+	first, end := p.voteStart[y], p.voteStart[y+1]
+	counts := func(i int32) bool {
+		v := &p.votes[i]
+		return p.in[v.holder] == p.turn && !v.silent && v.max > 0
+	}
+	if len(p.order) > int(end-first)/16 {
+		for i := first; i < end; i++ {
+			if counts(i) {
+				places = append(places, i)
+			}
+		}
+		return places
+	}
+	for _, holder := range p.order {
+		i, ok := slices.BinarySearchFunc(p.votes[first:end], holder, func(v vote, holder int32) int { return cmp.Compare(v.holder, holder) })
+		if ok && counts(first+int32(i)) {
+			places = append(places, first+int32(i))
 		}
 	}
-	return p.within(y, b), cast
+	slices.Sort(places)
+	return places
+}
+
+// votesIn returns the votes of the coalition in y, and whether it has any.
+func (p *poll) votesIn(y int32) (graph.Bounds, bool) {
+	places := p.castIn(y)
+	b := graph.Bounds{}
+	for _, i := range places {
+		b = addVotes(b, &p.votes[i])
+	}
+	return p.within(y, b), len(places) > 0
 }
 
 // coalition puts in force what x controls: surely for Yes, or as far as the
-// bounds allow for Possible. It is the least fixpoint: an entity is looked at
-// again whenever one joins that votes or has power in it.
+// bounds allow for Possible. It is the least fixpoint: votes are tallied as their
+// holders join. Holders join in an order that does not depend on what else is
+// loaded, because whoever brings in an owner of y is itself upstream of y.
 func (p *poll) coalition(x int32, verdict graph.Verdict) {
 	p.turn++
 	p.order = append(p.order[:0], x)
 	p.in[x], p.rank[x] = p.turn, 0
 	for at := 0; at < len(p.order); at++ {
-		for _, y := range p.below[p.order[at]] {
-			if p.in[y] != p.turn && p.wins(y, verdict) {
+		for _, h := range p.below[p.order[at]] {
+			if y := h.over; p.in[y] != p.turn && (h.vote == isPower || p.wins(y, h.vote, verdict)) {
 				p.in[y], p.rank[y] = p.turn, int32(len(p.order))
 				p.order = append(p.order, y)
 			}
@@ -270,40 +330,50 @@ func (p *poll) coalition(x int32, verdict graph.Verdict) {
 	}
 }
 
-// wins reports whether the coalition controls y.
-func (p *poll) wins(y int32, verdict graph.Verdict) bool {
-	for i := p.powerStart[y]; i < p.powerStart[y+1]; i++ {
-		if p.in[p.powers[i].owner] == p.turn {
-			return true
-		}
+// wins adds votes in y to the coalition's, and reports whether those make a
+// majority.
+func (p *poll) wins(y, vote int32, verdict graph.Verdict) bool {
+	t := &p.tally[y]
+	if t.turn != p.turn {
+		*t = tally{turn: p.turn}
 	}
-	b, cast := p.votesIn(y)
-	if !cast {
-		return false
+	t.cast = addVotes(t.cast, &p.votes[vote])
+	b := p.within(y, t.cast)
+	// Not by the Share of these bounds, which cannot be 50 % and above it: what a
+	// source states as over 50 % stays so where the others' minimums leave no more.
+	if b.Min > majority+graph.Tolerance || b.MinExclusive && b.Min >= majority-graph.Tolerance {
+		return true
 	}
-	over := shareOf(b).Over(majority)
-	return over == graph.Yes || verdict == graph.Possible && over == graph.Possible
+	return verdict == graph.Possible && b.Max > majority+graph.Tolerance
 }
 
-// upFrom returns k and all that is upstream of it, ascending.
-func (p *poll) upFrom(k int32) []int32 {
-	seen := map[int32]bool{k: true}
-	list := []int32{k}
-	for at := 0; at < len(list); at++ {
-		y := list[at]
-		reach := func(owner int32) {
-			if !seen[owner] {
-				seen[owner] = true
-				list = append(list, owner)
-			}
+// sureControl works out who surely controls whom. Cost: for each entity, the
+// relations of what it controls.
+func (p *poll) sureControl(ctx context.Context) error {
+	p.sureOver = make([][]int32, len(p.nodes))
+	for x := range int32(len(p.nodes)) {
+		if x&63 == 0 && ctx.Err() != nil {
+			return ctx.Err()
 		}
-		for i := p.voteStart[y]; i < p.voteStart[y+1]; i++ {
-			reach(p.votes[i].holder)
+		if p.kind(x) == graph.Group || !p.wields(x) {
+			continue
 		}
-		for i := p.powerStart[y]; i < p.powerStart[y+1]; i++ {
-			reach(p.powers[i].owner)
+		p.coalition(x, graph.Yes)
+		for _, y := range p.order[1:] {
+			p.sureOver[y] = append(p.sureOver[y], x)
 		}
 	}
-	slices.Sort(list)
-	return list
+	return nil
+}
+
+// surely reports whether x surely controls y.
+func (p *poll) surely(x, y int32) bool {
+	_, ok := slices.BinarySearch(p.sureOver[y], x)
+	return ok
+}
+
+// atTop reports whether nobody surely controls k, other than in a circle in which
+// k controls them too.
+func (p *poll) atTop(k int32) bool {
+	return !slices.ContainsFunc(p.sureOver[k], func(x int32) bool { return !p.surely(k, x) })
 }
