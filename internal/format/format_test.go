@@ -3,6 +3,7 @@ package format_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -84,6 +85,27 @@ func TestParseJSON(t *testing.T) {
 		}
 		check(&v)
 	})
+}
+
+// A name given twice is found among few members and among many, and the many are
+// not compared with each other: 300,000 members would be 45,000 million pairs.
+func TestANameTwiceIsFoundAmongAnyNumber(t *testing.T) {
+	for _, n := range []int{2, 31, 32, 33, 34, 35, 300_000} {
+		var text strings.Builder
+		text.WriteByte('{')
+		for i := range n {
+			fmt.Fprintf(&text, "%q:0,", fmt.Sprint(i))
+		}
+		if _, err := format.ParseJSON([]byte(text.String() + `"":0}`)); err != nil {
+			t.Errorf("%d members: %v", n, err)
+		}
+		for _, again := range []int{0, n / 2, n - 1} {
+			want := fmt.Sprintf(`"%d" is given twice in one object`, again)
+			if _, err := format.ParseJSON([]byte(text.String() + fmt.Sprintf(`"%d":0}`, again))); err == nil || err.Error() != want {
+				t.Errorf("%d members: %v, want %s", n, err, want)
+			}
+		}
+	}
 }
 
 func TestWindowGivesTextAndLines(t *testing.T) {

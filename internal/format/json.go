@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -104,13 +105,21 @@ func (p *parser) value(depth int) Value {
 	switch v.Kind {
 	case '{':
 		p.at++
+		var names map[string]bool // of an object with many members
 		for p.space(); p.failed == nil && p.text[p.at] != '}'; p.space() {
 			key := Member{Offset: p.at}
 			key.Name = p.string()
-			for _, earlier := range v.Keys {
-				if earlier.Name == key.Name {
-					p.failed = &JSONError{key.Offset, fmt.Sprintf("%q is given twice in one object", key.Name)}
-					return v
+			twice := names[key.Name] || names == nil && slices.ContainsFunc(v.Keys, func(m Member) bool { return m.Name == key.Name })
+			if twice {
+				p.failed = &JSONError{key.Offset, fmt.Sprintf("%.100q is given twice in one object", key.Name)}
+				return v
+			}
+			if names != nil {
+				names[key.Name] = true
+			} else if len(v.Keys) == 32 {
+				names = map[string]bool{key.Name: true}
+				for i := range v.Keys {
+					names[v.Keys[i].Name] = true
 				}
 			}
 			v.Keys = append(v.Keys, key)
