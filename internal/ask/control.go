@@ -55,7 +55,15 @@ func (t *telling) control(a *explore.Control) (string, error) {
 		rest = append(rest, "also in control: "+t.listed(more, 2, "others"))
 	}
 	if top.Ultimate && top.Entity.Kind != graph.Person && top.Entity.Kind != graph.State {
-		rest = append(rest, "nobody on record "+t.is("controls", "controlled")+" "+nameOf(top.Entity)+" in turn")
+		above, err := t.x.Control(t.ctx, top.Entity.ID, t.query)
+		if err != nil {
+			return "", err
+		}
+		in := "nobody on record"
+		if mutual, _ := byVerdict(above.Controllers); len(mutual) > 0 {
+			in = nameOf(mutual[0].Entity) // each controls the other
+		}
+		rest = append(rest, in+" "+t.is("controls", "controlled")+" "+nameOf(top.Entity)+" in turn")
 	}
 	said, err := t.said(a)
 	if err != nil {
@@ -258,9 +266,12 @@ func (t *telling) uncontrolled(a *explore.Control, lead, name string, possible [
 		}
 		text += " for certain; the sources do not rule out " + t.listed(items, 3, "others")
 	}
-	var blocks []string
+	var blocks, unknown []string
 	for i := range a.Blocks {
 		b := &a.Blocks[i]
+		if !b.Votes.Known() && !b.Group && !slices.ContainsFunc(possible, func(c *explore.Controller) bool { return c.Entity.ID == b.Entity.ID }) {
+			unknown = append(unknown, nameOf(b.Entity))
+		}
 		if !b.Votes.Known() || b.Votes.Max() <= graph.Tolerance {
 			continue
 		}
@@ -280,13 +291,21 @@ func (t *telling) uncontrolled(a *explore.Control, lead, name string, possible [
 		blocks = append(blocks, block+")")
 	}
 	if len(a.ManagedBy) > 0 {
-		blocks = nil // a fund's unit holders do not vote on what it is
+		blocks, unknown = nil, nil // a fund's unit holders do not vote on what it is
 	}
 	if len(blocks) == 1 {
 		text += "; the largest block of votes " + t.is("is", "was") + " " + blocks[0]
 	} else if len(blocks) > 1 {
 		text += "; the largest blocks of votes " + t.is("are", "were") + " " + t.listed(blocks, 3, "others")
-	} else if len(possible) == 0 && len(a.Blocks) == 0 && len(a.ManagedBy) == 0 {
+	}
+	if len(unknown) > 0 {
+		have := "have"
+		if len(unknown) == 1 {
+			have = "has"
+		}
+		text += "; how many votes " + t.listed(unknown, 3, "others") + " " + t.is(have, "had") + " no source gives"
+	}
+	if len(blocks) == 0 && len(possible) == 0 && len(a.Blocks) == 0 && len(a.ManagedBy) == 0 {
 		text += "; no holder of votes in it is in the data"
 	}
 	text = begun(sentence(text))

@@ -1,6 +1,8 @@
 package ask
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,25 +20,34 @@ func (t *telling) holdings(a *explore.Holdings) string {
 	if t.entity.Kind == graph.Product && len(a.Holdings) == 0 {
 		return sentence(name + " is a product, and a product holds nothing; ask about the company that operates it")
 	}
+	var direct []*explore.Holding
 	var known, unknown []string
 	indirect := 0
 	for i := range a.Holdings {
 		h := &a.Holdings[i]
 		switch {
 		case h.Direct != nil && h.Direct.Known():
-			known = append(known, shareOf(h.Entity, *h.Direct))
+			direct = append(direct, h)
 		case h.Direct != nil:
 			unknown = append(unknown, nameOf(h.Entity))
 		case h.Effective.Max() > graph.Tolerance:
 			indirect++
 		}
 	}
+	slices.SortStableFunc(direct, func(a, b *explore.Holding) int { return cmp.Compare(weight(*b.Direct), weight(*a.Direct)) })
+	for _, h := range direct {
+		known = append(known, shareOf(h.Entity, *h.Direct))
+	}
 	var parts []string
 	if len(known) > 0 {
 		parts = append(parts, t.is("holds", "held")+" "+t.listed(known, 5, "others"))
 	}
 	if len(unknown) > 0 {
-		part := "shares of unknown size in " + t.listed(unknown, few, "others")
+		part := "shares"
+		if len(unknown) == 1 {
+			part = "a share"
+		}
+		part += " of unknown size in " + t.listed(unknown, few, "others")
 		if len(known) == 0 {
 			part = t.is("holds", "held") + " " + part
 		}

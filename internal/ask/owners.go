@@ -59,6 +59,10 @@ type ownersIn struct {
 // upward goes on from an entity that text ends with, through owners of all of
 // it, and tells who holds the last one.
 func (t *telling) upward(text string, at graph.Reference, in ownersIn, asked *explore.Owners) (string, error) {
+	var loops []explore.ClosedLoop
+	if asked != nil {
+		loops = asked.ClosedLoops
+	}
 	first := asked == nil // whether text says something of at already
 	seen := map[string]bool{at.ID: true}
 	for range mostWholeOwners {
@@ -78,7 +82,7 @@ func (t *telling) upward(text string, at graph.Reference, in ownersIn, asked *ex
 		if err != nil {
 			return "", err
 		}
-		in, asked, t.cut = ownersIn{above.Owners, above.Undisclosed, above.Relations}, nil, above.Truncated
+		in, asked, loops, t.cut = ownersIn{above.Owners, above.Undisclosed, above.Relations}, nil, above.ClosedLoops, above.Truncated
 		if len(in.owners) == 0 {
 			switch at.Kind {
 			case graph.Company, graph.Arrangement:
@@ -94,10 +98,26 @@ func (t *telling) upward(text string, at graph.Reference, in ownersIn, asked *ex
 	if asked != nil && asked.Self != nil && asked.Self.Known() {
 		text += "; it " + t.is("holds", "held") + " " + asked.Self.Text() + " of itself, directly or through others"
 	}
-	if behind := t.behind(in); behind != "" {
-		return begun(sentence(text)) + " " + sentence(behind), nil
+	text = begun(sentence(text))
+	for _, more := range []string{t.behind(in), t.loops(loops)} {
+		if more != "" {
+			text += " " + begun(sentence(more))
+		}
 	}
-	return begun(sentence(text)), nil
+	return text, nil
+}
+
+// loops says what part closed loops hold, of which nobody outside is an owner.
+func (t *telling) loops(loops []explore.ClosedLoop) string {
+	var parts []string
+	for i := range loops {
+		var members []string
+		for _, m := range loops[i].Members {
+			members = append(members, nameOf(m))
+		}
+		parts = append(parts, loops[i].Share.Text()+" "+t.is("is", "was")+" held in a closed loop of "+joined(members, "and"))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // wholeOwner returns the one owner that holds all of an entity directly.
@@ -138,13 +158,20 @@ func (t *telling) held(at graph.Reference, in ownersIn, most int) string {
 	text := name + " " + t.is("is", "was") + " held by "
 	switch {
 	case len(items) == 0:
-		return text + t.listed(nameless, most, "others") + ", with shares that no source gives"
+		return text + t.listed(nameless, most, "others") + ", " + withShares(len(nameless))
 	case len(nameless) > 0:
-		text += t.listed(items, most, "others") + ", and, with shares that no source gives, by " + t.listed(nameless, 3, "others")
+		text += t.listed(items, most, "others") + ", and, " + withShares(len(nameless)) + ", by " + t.listed(nameless, 3, "others")
 	default:
 		text += t.listed(items, most, "others")
 	}
 	return text + t.open(at, in, known, len(unknown) > 0)
+}
+
+func withShares(holders int) string {
+	if holders == 1 {
+		return "with a share that no source gives"
+	}
+	return "with shares that no source gives"
 }
 
 // heldOtherwise says what is on record of an entity that nobody holds directly:
@@ -212,8 +239,11 @@ func vehicleOwner(o *explore.Owner, in ownersIn) (at graph.Reference, through []
 	at = o.Entity
 	for range mostWholeOwners {
 		above := soleOwner(at.ID, in)
-		if above == nil || above.ID == o.Entity.ID {
+		if above == nil {
 			break
+		}
+		if above.ID == o.Entity.ID { // a closed loop has nobody at its top
+			return o.Entity, nil
 		}
 		through = append([]string{nameOf(at)}, through...)
 		at = *above

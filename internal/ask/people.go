@@ -38,11 +38,11 @@ func (t *telling) people(a *explore.People) string {
 	case t.reading.Role != "":
 		missing := "no " + roleName(t.reading.Role) + " of " + name + " is on record"
 		if len(others) > 0 {
-			missing += "; on record are " + t.listed(others, 4, "others")
+			missing += "; on record: " + t.listed(others, 4, "others")
 		}
 		parts = append(parts, missing)
 	case len(parts) == 0:
-		parts = append(parts, "nobody is on record as running "+name)
+		parts = append(parts, "nobody "+t.is("is", "was")+" on record as running "+name)
 	}
 	return begun(sentence(t.when + strings.Join(parts, "; ")))
 }

@@ -65,7 +65,7 @@ func TestSmallWorlds(t *testing.T) {
 		want     string
 	}{
 		{"shares known and not", []string{"firm company", "ann owns firm 60%", "bob owns firm"}, "who owns Firm?",
-			"Firm is held by Ann (60%), and, with shares that no source gives, by Bob; 40% of Firm is undisclosed, or held by named holders whose share no source gives."},
+			"Firm is held by Ann (60%), and, with a share that no source gives, by Bob; 40% of Firm is undisclosed, or held by named holders whose share no source gives."},
 		{"only shares not known", []string{"firm company", "ann owns firm", "bob owns firm"}, "who owns Firm?",
 			"Firm is held by Ann and Bob, with shares that no source gives."},
 		{"a range leaves up to", []string{"firm company", "ann owns firm 25-50%"}, "who owns Firm?",
@@ -90,6 +90,24 @@ func TestSmallWorlds(t *testing.T) {
 		{"a circle with an owner", []string{"firm company", "mid company", "firm owns mid 50%", "mid owns firm 50%", "ann owns firm 50%", "bob owns mid 50%"}, "how much of Firm does Bob own?",
 			// A walk up from Firm: to Ann 1/2, to Mid 1/2; from Mid to Bob 1/2, back to Firm 1/2. So b = 1/2 (1/2 + b/2), b = 1/3.
 			"Bob holds, through Mid, 33.33% of Firm."},
+		{"a closed loop beside an owner", []string{"firm company", "mid company", "top company", "mid owns top 100%", "top owns mid 100%", "mid owns firm 40%", "ann owns firm 60%"}, "who owns Firm?",
+			"Firm is held by Ann (60%) and Mid (40%). 40% is held in a closed loop of Mid and Top."},
+		{"shares over the whole", []string{"firm company", "ann owns firm 70%", "bob owns firm 50%"}, "how much of Firm does Ann own?",
+			// 70 % of 120 %
+			"Ann holds 58.33% of Firm directly (on record 70%)."},
+		{"shares over the whole in a circle", []string{"firm company", "mid company", "ann owns firm 70%", "mid owns firm 60%", "firm owns mid 60%"}, "how much of Firm does Ann own?",
+			// A walk up from Firm: to Ann with 7/13, to Mid 6/13 and from there back with 3/5. So a = 7/13 + 18/65 a, a = 35/47.
+			"Ann holds 74.47% of Firm in all, directly (on record 70%) and through others."},
+		{"a circle that adds to a share", []string{"firm company", "mid company", "ann owns firm 60%", "mid owns firm 40%", "firm owns mid 60%"}, "how much of Firm does Ann own?",
+			// a = 0.6 + 0.4 · 0.6 a
+			"Ann holds 78.95% of Firm in all, 60% of it directly and the rest through others."},
+		{"a maximum that others leave no room for", []string{"firm company", "ann owns firm 25-50%", "bob owns firm 60%"}, "how much of Firm does Ann own?",
+			"Ann holds 25–40% of Firm directly (on record 25–50%)."},
+		{"a minimum and nothing through others", []string{"firm company", "bob owns firm 10%", "ann owns firm >4.3%"}, "how much of Firm does Ann own?",
+			"Ann holds more than 4.3% of Firm directly."},
+		{"a circle that adds nothing", []string{"firm company", "mid company", "ann owns firm 60%", "mid owns firm 40%", "firm owns mid 60%"}, "how much of Firm does Mid own?",
+			// A walk that reaches Mid again has been there before.
+			"Mid holds 40% of Firm directly."},
 		{"nobody", []string{"firm company"}, "who owns Firm?", "No owner of Firm is on record."},
 		{"power without capital", []string{"firm company", "ann controls firm contract"}, "who owns Firm?",
 			"No holder of Firm's capital is in the data; Ann has control of it by other means."},
@@ -99,9 +117,9 @@ func TestSmallWorlds(t *testing.T) {
 			"App is a product operated by One. One is held by Ann (60%) and Bob (40%)."},
 		{"ultimate owners", []string{"firm company", "mid company", "mid owns firm 50%", "ann owns mid 50%", "bob owns firm 30%"}, "who ultimately owns Firm?",
 			// Ann: 50 % of 50 %; open: 20 % at Firm and 50 % of 50 % at Mid.
-			"Directly or indirectly, Firm belongs to Bob (30%) and Ann (25%). 45% is undisclosed."},
+			"Directly or indirectly, parts of Firm belong to Bob (30%) and Ann (25%). 45% is undisclosed."},
 		{"ultimate owners that are companies", []string{"firm company", "mid company", "mid owns firm 50%", "bob owns firm 50%"}, "who ultimately owns Firm?",
-			"Directly or indirectly, Firm belongs to Bob (50%); other chains end at Mid (50%), whose owners are not in the data."},
+			"Directly or indirectly, a part of Firm belongs to Bob (50%); other chains end at Mid (50%), whose owners are not in the data."},
 
 		{"control by votes", []string{"firm company", "ann owns firm 60%"}, "who controls Firm?", "Ann controls Firm, with 60% of the votes."},
 		{"control through a company", []string{"firm company", "mid company", "mid owns firm 60%", "ann owns mid 51%"}, "who controls Firm?",
@@ -111,6 +129,20 @@ func TestSmallWorlds(t *testing.T) {
 			"Nobody on record controls Firm; the largest blocks of votes are Ann (50%) and Bob (50%)."},
 		{"perhaps in control", []string{"firm company", "ann owns firm 25-75%"}, "who controls Firm?",
 			"Nobody on record controls Firm for certain; the sources do not rule out Ann (25–75% of the votes); the largest block of votes is Ann (25–75%)."},
+		{"votes that no source gives", []string{"firm company", "ann owns firm 60%", "bob owns firm"}, "who controls Firm?", "Ann controls Firm, with 60% of the votes."},
+		{"blocks that no source gives", []string{"firm company", "ann owns firm 50%", "bob owns firm"}, "who controls Firm?",
+			// Bob has at most the other half.
+			"Nobody on record controls Firm; the largest block of votes is Ann (50%); how many votes Bob has no source gives."},
+		{"each controls the other", []string{"firm company", "mid company", "firm owns mid 100%", "mid owns firm 100%"}, "who controls Firm?",
+			"Mid controls Firm, with 100% of the votes. Firm controls Mid in turn."},
+		{"control of two operators", []string{"app product", "one company", "two company", "one operates app", "two operates app", "ann owns one 60%"}, "does Ann control App?",
+			"App has several operators; Ann controls One; Ann does not control Two."},
+		{"shares of two operators", []string{"app product", "one company", "two company", "one operates app", "two operates app", "one owns two 60%"}, "how much of App does One own?",
+			"App has several operators; One is one of them; One holds, directly or through others, 60% of Two."},
+		{"no share of an operator", []string{"app product", "one company", "two company", "one operates app", "two operates app", "ann owns one 60%"}, "does Ann own App?",
+			"App has several operators; Ann holds, directly or through others, 60% of One; Ann holds no recorded share of Two."},
+		{"the largest holdings first", []string{"one company", "two company", "hub company", "ann owns one 60%", "ann owns two 70%", "two owns one 20%", "bob owns hub 1%"}, "what does Ann own?",
+			"Ann holds Two (70%) and One (60%)."},
 		{"no votes on record", []string{"firm company"}, "who controls Firm?", "Nobody on record controls Firm; no holder of votes in it is in the data."},
 
 		{"what it owns", []string{"firm company", "app product", "fund arrangement", "sub company", "firm owns sub 60%", "sub operates app", "firm operates fund"}, "what does Firm own?",
@@ -118,7 +150,7 @@ func TestSmallWorlds(t *testing.T) {
 		{"what it holds a part of", []string{"firm company", "app product", "sub company", "firm owns sub 30%", "sub operates app"}, "what does Firm own?",
 			"Firm holds Sub (30%). Companies of which it holds a part run App (30% of Sub)."},
 		{"what it holds of unknown size", []string{"firm company", "sub company", "deep company", "firm owns sub", "sub owns deep 50%"}, "what does Firm own?",
-			"Firm holds shares of unknown size in Sub and parts of 1 more through others."},
+			"Firm holds a share of unknown size in Sub and parts of 1 more through others."},
 		{"what it controls", []string{"firm company", "sub company", "deep company", "minor company", "firm owns sub 60%", "sub owns deep 60%", "firm owns minor 40%"}, "what does Firm control?",
 			// the larger part, 60 %, before 60 % of 60 %
 			"Firm controls Sub and Deep."},
@@ -156,7 +188,7 @@ func TestSmallWorlds(t *testing.T) {
 
 		{"roles", []string{"firm company", "ann role firm founder", "bob role firm director"}, "who runs Firm?", "On record for Firm: Ann (founder) and Bob (director)."},
 		{"one role", []string{"firm company", "ann role firm founder", "bob role firm director"}, "who founded Firm?", "On record for Firm: Ann (founder)."},
-		{"a role that nobody has", []string{"firm company", "bob role firm director"}, "who is the CEO of Firm?", "No chief executive of Firm is on record; on record are Bob (director)."},
+		{"a role that nobody has", []string{"firm company", "bob role firm director"}, "who is the CEO of Firm?", "No chief executive of Firm is on record; on record: Bob (director)."},
 		{"needs", []string{"firm company", "app product", "bank company", "firm needs app data", "app needs bank payments", "app needs firm users"}, "what does Firm depend on?",
 			"Firm depends on App (data); through those, 1 more. It is mutual with App."},
 		{"dependents", []string{"firm company", "app product", "firm needs app data"}, "what depends on App?", "Firm (data) depends on App."},

@@ -18,11 +18,7 @@ func (t *telling) share(a *explore.Pair) (string, error) {
 		return sentence(subject + " is a person, and a person has no owners"), nil
 	}
 	if len(a.Operators) > 1 {
-		var parts []string
-		for i := range a.Operators {
-			parts = append(parts, a.Operators[i].Effective.Text()+" of "+nameOf(a.Operators[i].Operator))
-		}
-		return begun(sentence(t.when + subject + " has several operators, and " + owner + " " + t.is("holds", "held") + ", directly or through others, " + joined(parts, "and"))), nil
+		return t.shareOfOperators(a, owner, subject), nil
 	}
 	held, err := t.shareInWords(a)
 	if err != nil {
@@ -30,8 +26,7 @@ func (t *telling) share(a *explore.Pair) (string, error) {
 	}
 	if t.reading.ByControl {
 		verdict := map[graph.Verdict]string{graph.Yes: "yes", graph.Possible: "possibly", graph.No: "no"}[a.Control]
-		controls := map[graph.Verdict]string{graph.Yes: t.is("controls", "controlled"), graph.Possible: t.is("may control", "may have controlled"), graph.No: t.is("does", "did") + " not control"}[a.Control]
-		return begun(sentence(verdict + ": " + t.whenWithin() + owner + " " + controls + " " + subject + ", as far as is on record; " + held)), nil
+		return begun(sentence(verdict + ": " + t.whenWithin() + owner + " " + t.controls(a.Control) + " " + subject + ", as far as is on record; " + held)), nil
 	}
 	if a.Control == graph.Yes && a.Effective.Over(0.5) != graph.Yes {
 		held += ", and " + t.is("controls", "controlled") + " it"
@@ -51,6 +46,36 @@ func (t *telling) share(a *explore.Pair) (string, error) {
 		verdict = "yes, most of it"
 	}
 	return begun(sentence(verdict + ": " + t.whenWithin() + held)), nil
+}
+
+// shareOfOperators says what the owner has of each operator of a product.
+func (t *telling) shareOfOperators(a *explore.Pair, owner, subject string) string {
+	text := t.when + subject + " " + t.is("has", "had") + " several operators"
+	for i := range a.Operators {
+		o := &a.Operators[i]
+		text += "; " + owner + " "
+		switch {
+		case o.Operator.ID == a.Owner.ID:
+			text += t.is("is", "was") + " one of them"
+		case t.reading.ByControl:
+			text += t.controls(o.Control) + " " + nameOf(o.Operator)
+		case o.Effective.Max() <= graph.Tolerance:
+			text += t.is("holds", "held") + " no recorded share of " + nameOf(o.Operator)
+		default:
+			text += t.is("holds", "held") + ", directly or through others, " + o.Effective.Text() + " of " + nameOf(o.Operator)
+		}
+	}
+	return begun(sentence(text))
+}
+
+func (t *telling) controls(verdict graph.Verdict) string {
+	switch verdict {
+	case graph.Yes:
+		return t.is("controls", "controlled")
+	case graph.Possible:
+		return t.is("may control", "may have controlled")
+	}
+	return t.is("does", "did") + " not control"
 }
 
 // whenWithin is the day for the middle of a sentence.
@@ -87,13 +112,19 @@ func (t *telling) shareInWords(a *explore.Pair) (string, error) {
 		return text + clause, nil
 	}
 	text := held.Text() + " of " + subject
+	recorded := ""
+	if a.Direct != nil && a.Direct.Known() && a.Direct.Text() != held.Text() {
+		recorded = " (on record " + a.Direct.Text() + ")"
+	}
 	switch {
-	case a.Direct != nil && a.Direct.Bounds() == held.Bounds() && clause == "":
-		text += " directly"
-	case a.Direct != nil && a.Direct.Bounds() == held.Bounds():
-		text = "directly " + text + clause
-	case a.Direct != nil && a.Direct.Known():
+	case a.Direct != nil && !throughOthers(a, target) && clause == "":
+		text += " directly" + recorded
+	case a.Direct != nil && !throughOthers(a, target):
+		text = "directly " + text + recorded + clause
+	case a.Direct != nil && a.Direct.IsExact() && held.Min() > a.Direct.Max() && !divided(a, target):
 		text += " in all, " + a.Direct.Text() + " of it directly and the rest through others" + clause
+	case recorded != "":
+		text += " in all, directly" + recorded + " and through others" + clause
 	case a.Direct != nil:
 		text += " in all, directly and through others" + clause
 	default:
@@ -108,6 +139,35 @@ func (t *telling) shareInWords(a *explore.Pair) (string, error) {
 		text += ", as a source states"
 	}
 	return owner + " " + holds + " " + text, nil
+}
+
+// throughOthers reports whether a chain of holdings leads from the owner to the
+// target beside what it holds directly, a circle back to the target included.
+func throughOthers(a *explore.Pair, target string) bool {
+	reached := []string{a.Owner.ID}
+	for i := 0; i < len(reached); i++ {
+		for j := range a.Relations {
+			r := &a.Relations[j]
+			if r.Owner != reached[i] || r.Kind != graph.Owns || r.Counts == graph.Quoted || r.Basis.Stated() {
+				continue
+			}
+			if r.Subject == target && i > 0 {
+				return true
+			}
+			if !slices.Contains(reached, r.Subject) {
+				reached = append(reached, r.Subject)
+			}
+		}
+	}
+	return false
+}
+
+// divided reports whether the shares on record in an entity were divided for
+// computing, so that a direct one is no part of the effective one.
+func divided(a *explore.Pair, id string) bool {
+	return slices.ContainsFunc(a.Warnings, func(w explore.Warning) bool {
+		return w.Code == explore.WarnOversubscribed && slices.Contains(w.Entities, id)
+	})
 }
 
 // between names whom an owner holds through, where that is one chain, else

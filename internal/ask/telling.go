@@ -259,15 +259,11 @@ func sentence(text string) string {
 	return text + "."
 }
 
-// begun starts a sentence with a capital.
+// begun starts a sentence with a capital, unless with a name such as bKash.
 func begun(text string) string {
-	for i, r := range text {
-		if i > 0 {
-			break
-		}
-		if r >= 'a' && r <= 'z' {
-			return strings.ToUpper(text[:1]) + text[1:]
-		}
+	first, _, _ := strings.Cut(text, " ")
+	if text == "" || text[0] < 'a' || text[0] > 'z' || strings.ToLower(first) != first {
+		return text
 	}
-	return text
+	return strings.ToUpper(text[:1]) + text[1:]
 }

@@ -27,6 +27,7 @@ func (t *telling) ultimate(a *explore.Owners) string {
 		return t.ownerless()
 	}
 	var people, groups, ends, possible []string
+	told := 0.0 // what the people and groups hold at least
 	for i := range a.Owners {
 		o := &a.Owners[i]
 		if !o.Ultimate {
@@ -38,8 +39,10 @@ func (t *telling) ultimate(a *explore.Owners) string {
 			possible = append(possible, nameOf(o.Entity))
 		case o.Entity.Kind == graph.Person || o.Entity.Kind == graph.State:
 			people = append(people, shareOf(o.Entity, o.Effective))
+			told += o.Effective.Min()
 		case o.Entity.Kind == graph.Group || o.Entity.Kind == graph.UnknownKind:
 			groups = append(groups, shareOf(o.Entity, o.Effective))
+			told += o.Effective.Min()
 		default:
 			ends = append(ends, shareOf(o.Entity, o.Effective))
 		}
@@ -47,7 +50,14 @@ func (t *telling) ultimate(a *explore.Owners) string {
 	first := slices.Concat(people, groups)
 	var parts []string
 	if len(first) > 0 {
-		parts = append(parts, "directly or indirectly, "+name+" "+t.is("belongs", "belonged")+" to "+t.listed(first, few, "others"))
+		belongs := name + " " + t.is("belongs", "belonged")
+		if told < 1-graph.Tolerance {
+			belongs = "parts of " + name + " " + t.is("belong", "belonged")
+			if len(first) == 1 {
+				belongs = "a part of " + name + " " + t.is("belongs", "belonged")
+			}
+		}
+		parts = append(parts, "directly or indirectly, "+belongs+" to "+t.listed(first, few, "others"))
 	}
 	if len(ends) > 0 {
 		lead := "chains of owners of " + name + " end at "
@@ -62,7 +72,11 @@ func (t *telling) ultimate(a *explore.Owners) string {
 	text := begun(sentence(t.when + strings.Join(parts, "; ")))
 	var rest []string
 	if len(possible) > 0 {
-		rest = append(rest, t.listed(possible, 3, "others")+" also "+t.is("hold", "held")+" shares that no source gives")
+		hold, shares := t.is("hold", "held"), "shares"
+		if len(possible) == 1 {
+			hold, shares = t.is("holds", "held"), "a share"
+		}
+		rest = append(rest, t.listed(possible, 3, "others")+" also "+hold+" "+shares+" that no source gives")
 	}
 	if u := a.Undisclosed.Share; u.Max() > graph.Tolerance && u.Max() < 1-graph.Tolerance {
 		amount := u.Text()
@@ -71,12 +85,8 @@ func (t *telling) ultimate(a *explore.Owners) string {
 		}
 		rest = append(rest, amount+" "+t.is("is", "was")+" undisclosed")
 	}
-	for _, loop := range a.ClosedLoops {
-		var members []string
-		for _, m := range loop.Members {
-			members = append(members, nameOf(m))
-		}
-		rest = append(rest, loop.Share.Text()+" "+t.is("is", "was")+" held in a closed loop of "+joined(members, "and"))
+	if loops := t.loops(a.ClosedLoops); loops != "" {
+		rest = append(rest, loops)
 	}
 	if len(rest) == 0 {
 		return text
