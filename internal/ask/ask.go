@@ -166,10 +166,12 @@ func (r *resolver) names(ctx context.Context, reading *Reading) (entity, other *
 // pronouns stand for something said before, and nothing was.
 var pronouns = []string{"it", "they", "them", "this", "that", "he", "him", "she", "her", "we", "us", "you", "me", "i", "these", "those", "one", "someone", "anyone", "everything", "anything", "something", "there"}
 
-// meant resolves a name, a pronoun only where something is called exactly that.
+// meant resolves a name; a pronoun and other small words only where something is
+// called exactly that.
 func (r *resolver) meant(ctx context.Context, name string, quoted bool) (*resolution, error) {
 	found, err := r.resolve(ctx, name, quoted)
-	if err == nil && !quoted && found.quality != exact && slices.Contains(pronouns, strings.ToLower(name)) {
+	small := func(word string) bool { return small[word] || slices.Contains(pronouns, word) }
+	if err == nil && !quoted && found.quality != exact && !slices.ContainsFunc(words(name), func(word string) bool { return !small(word) }) {
 		return &resolution{name: name}, nil
 	}
 	return found, err

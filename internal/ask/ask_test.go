@@ -145,6 +145,39 @@ func TestTypoIsSaid(t *testing.T) {
 	}
 }
 
+// TestOtherNameIsSaid: who asks by a former name hears which entity answers; a
+// name in another script, or without the word Group, goes without saying.
+func TestOtherNameIsSaid(t *testing.T) {
+	a := seeded(t)
+	for name, said := range map[string]string{"Yahoo": "“Yahoo” is another name of Altaba: ", "Alibaba": "Alibaba Group is held", "支付宝": "Alipay is a product"} {
+		if answer := asked(t, a, "who owns "+name+"?"); !strings.HasPrefix(answer.Answer, said) {
+			t.Errorf("%s: the answer begins otherwise than %q: %s", name, said, answer.Answer)
+		}
+	}
+}
+
+// TestBeforeTheRecord: of a day before any source mentions an entity nothing is
+// said of its owners, not even that there are none.
+func TestBeforeTheRecord(t *testing.T) {
+	a := seeded(t)
+	for question, early := range map[string]bool{
+		"who owned Alipay in 2003?": true, "who controlled Alipay in 2003?": true, "what did Alipay depend on in 2003?": true, // launched in 2004
+		"who owned Alipay in 2004?": false, "what did Jack Ma own in 1990?": false, // a person has no first day
+	} {
+		if answer := asked(t, a, question); strings.Contains(answer.Answer, "not on record yet") != early {
+			t.Errorf("%s: %s", question, answer.Answer)
+		}
+	}
+}
+
+// TestWhatWillBe: the future is on no record, and the answer says so.
+func TestWhatWillBe(t *testing.T) {
+	answer := asked(t, seeded(t), "who will own Alipay?")
+	if len(answer.Notes) == 0 || !strings.Contains(answer.Notes[0], "what will be is on no record; this is 2026-11-23") {
+		t.Errorf("the notes do not say that the answer is of today: %q", answer.Notes)
+	}
+}
+
 // TestUnanswered: what is not answered says so, and every example that it gives
 // is itself answered.
 func TestUnanswered(t *testing.T) {
@@ -165,6 +198,10 @@ func TestUnanswered(t *testing.T) {
 		{"what does Hangzhou own as of 2020-10-05?", Ambiguous, "“Hangzhou” may be"},
 		{"how much of Ant Group does Hangzhou own?", Ambiguous, "“Hangzhou” may be"},
 		{"asdf qwer zxcv", NotFound, ""},
+		{"who owns the", NotFound, "“the”"},
+		{"who owns Alipay and Taobao?", NotFound, "the nearest names are Alipay and Taobao"},
+		{"October 2020", NotFound, "is a day or a period"},
+		{"who owned Alipay in 2020 and 2021?", NotFound, "ask once for each"},
 		{"compare Alipay and Ant Group", NotUnderstood, ""},
 	} {
 		t.Run(c.question, func(t *testing.T) {

@@ -37,7 +37,7 @@ var (
 		`(?P<n7>` + monthNames + `)\.?(?: of)?,? (?P<y7>\d{4})`,
 		`(?P<y8>\d{4})`,
 		`(?P<now>today|now|at present|at the present (?:time|day|moment)|at the moment|at this (?:moment|time|point)|right now|just now|currently|presently|nowadays|these days|this (?:week|month|year)|今天|现在|目前)`,
-		`(?P<past>yesterday|last (?:week|month|year)|(?P<count>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|year)s? ago|昨天|去年)`,
+		`(?P<past>yesterday|tomorrow|(?:last|next) (?:week|month|year)|(?P<count>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|year)s? ago|昨天|去年)`,
 		`(?P<n9>` + monthNames + `)\.?(?: (?P<d9>\d{1,2})(?:st|nd|rd|th)?)?`,
 	}, "|"))
 
@@ -215,12 +215,20 @@ func relative(group map[string]string, now graph.Day) explore.AsOf {
 	switch strings.ToLower(group["past"]) {
 	case "yesterday", "昨天":
 		return explore.On(now - 1)
+	case "tomorrow":
+		return explore.On(now + 1)
 	case "last week":
 		return explore.On(now - 7)
+	case "next week":
+		return explore.On(now + 7)
 	case "last month":
 		return period(t.AddDate(0, 0, -t.Day()).Format("2006-01"))
+	case "next month":
+		return period(t.AddDate(0, 1, 1-t.Day()).Format("2006-01"))
 	case "last year", "去年":
 		return period(fmt.Sprintf("%04d", t.Year()-1))
+	case "next year":
+		return period(fmt.Sprintf("%04d", t.Year()+1))
 	}
 	n, ok := counts[strings.ToLower(group["count"])]
 	if !ok {

@@ -121,6 +121,7 @@ func (r *reader) read(text string, date *dated, whole bool) {
 			reading := base
 			reading.Intent, reading.YesNo, reading.ByControl = form.intent, form.yesNo, form.power
 			reading.Past, reading.Beneficial, reading.Role = r.manner(short, x, y, form.intent)
+			reading.Ahead = ahead.MatchString(short)
 			if !form.split {
 				r.add(reading, x, y)
 				continue
@@ -139,8 +140,8 @@ func (r *reader) read(text string, date *dated, whole bool) {
 }
 
 func (r *reader) add(reading Reading, x, y string) {
-	reading.Entity, reading.quoted = r.quoted.unmask(x)
-	reading.Other, reading.otherQuoted = r.quoted.unmask(y)
+	reading.Entity, reading.quoted = r.quoted.unmask(edges.ReplaceAllString(x, ""))
+	reading.Other, reading.otherQuoted = r.quoted.unmask(edges.ReplaceAllString(y, ""))
 	if reading.Entity == "" || reading.Intent == Share && reading.Other == "" || len(r.readings) >= mostReadings {
 		return
 	}
@@ -156,6 +157,7 @@ var (
 	pastHelpers = regexp.MustCompile(`(?i)\b(?:was|were|did|had|used to|been)\b`)
 	presentOnes = regexp.MustCompile(`(?i)\b(?:is|are|has|have|do|does|by)\b|'s\b|'re\b`)
 	pastVerbs   = regexp.MustCompile(`(?i)\b(?:owned|held|controlled|ran|operated|managed|led|headed|directed|possessed|belonged|depended|relied|needed|used|required|dominated)\b`)
+	ahead       = regexp.MustCompile(`(?i)^\S+(?: \S+)? will\b`)
 	beneficial  = regexp.MustCompile(`(?i)\b(?:beneficial(?:ly)?|ubos?)\b`)
 	roleWords   = regexp.MustCompile(`(?i)\b(?:(?:co-?)?(found|creat|start|launch|establish|set up)(?:ed|ers?|ors?)?|(ceo|chief executive|cfo|cto|chair|president|director|officer|board|trustee|general partner))`)
 )

@@ -88,7 +88,7 @@ var classes = map[string]string{
 	"<do>":     `does|do|did`,
 	"<adv>":    `actually|really|currently|presently|now|still|also|legally|directly|indirectly|formally|effectively|then|exactly|all|jointly`,
 	"<owns>": `(?:has|have|had|holds?|held|owns?|owned|took) (?:an? |the |any |some )?(?:[a-z]+ )?(?:stakes?|shares?|stock|equity|interests?|holdings?) (?:in|of)` +
-		`|owns?|owned|holds?|held|possess(?:es|ed)?|used to own|has owned|have owned|had owned|(?:is|are) invested in`,
+		`|owns?|owned|holds?|held|possess(?:es|ed)?|will own|will hold|used to own|has owned|have owned|had owned|(?:is|are) invested in`,
 	"<own>": `(?:have|hold|own) (?:an? |the |any |some )?(?:[a-z]+ )?(?:stakes?|shares?|stock|equity|interests?|holdings?) (?:in|of)` +
 		`|own|hold|have|possess|invest in|have invested in|own outright`,
 	"<part>": `(?:any|some|all|part|parts|most|half|a part|a share|a stake|shares|stock|a piece) (?:of|in)`,
@@ -96,7 +96,7 @@ var classes = map[string]string{
 		`(?:owners?|shareholders?|stockholders?|stakeholders?|share holders?|equity holders?|unit ?holders?|proprietors?|parent compan(?:y|ies)|parents?|holding company|investors?)`,
 	"<ownership>":   `ownership(?: structure| chain)?|shareholding(?: structure)?|shareholder structure|cap table|equity structure|ownership information`,
 	"<ultimates>":   `(?:ultimate|final|top) (?:(?:beneficial|parent|legal|and beneficial) )?(?:owners?|ownership|parents?|parent compan(?:y|ies)|shareholders?|holders?|compan(?:y|ies))|beneficial (?:owners?|ownership|holders?)|ubos?`,
-	"<controls>":    `(?:has|have|had|holds?|held|exercises?|exercised|took|is in|are in|was in|were in) (?:[a-z]+ )?control (?:of|over)|pulls? the strings (?:at|of|behind|in)|controls?|controlled|dominates?|dominated|(?:is|are|was|were) (?:really |actually )?(?:behind|controlling)`,
+	"<controls>":    `(?:has|have|had|holds?|held|exercises?|exercised|took|is in|are in|was in|were in) (?:[a-z]+ )?control (?:of|over)|pulls? the strings (?:at|of|behind|in)|controls?|controlled|will control|dominates?|dominated|(?:is|are|was|were) (?:really |actually )?(?:behind|controlling)`,
 	"<controllers>": `(?:(?:actual|real|ultimate|de facto|effective|legal|current) )*(?:controllers?|controlling (?:shareholders?|owners?|part(?:y|ies)|persons?))`,
 	"<runs>": `runs?|ran|operates?|operated|manages?|managed|leads?|led|heads?|headed|directs?|directed|administers?|(?:is|are|was|were) (?:running|operating|managing|leading|heading|in charge of)` +
 		`|(?:co-?)?founded|created|started|launched|established|set up|chairs?|chaired`,
@@ -111,7 +111,7 @@ var classes = map[string]string{
 	"<things>":     `(?:other |different )?(?:companies|company|businesses|business|firms|brands|assets|subsidiaries|products|entities|stakes|else|things|shares|apps|funds|holdings|services|all|exactly|stocks|people)`,
 	"<portion>":    `(?:share|shares|stake|percentage|per ?cent|percent|%|part|portion|fraction|proportion|interest|holding|ownership|ownership stake|equity|equity stake|slice|piece|votes|voting power)`,
 	"<describe>":   `describe|explain|define|look up|information (?:on|about|for)|info (?:on|about|for)|details (?:of|on|about|for)|facts about|more about|about|something about`,
-	"<asked-what>": `what|which|who`,
+	"<asked-what>": `what|which|who|how many`,
 }
 
 const whoWords = `whom?|(?:which|what)(?: (?:people|persons?|compan(?:y|ies)|entit(?:y|ies)|firms?|business(?:es)?|part(?:y|ies)|investors?|shareholders?|owners?|individuals?|organi[sz]ations?))?`

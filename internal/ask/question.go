@@ -31,6 +31,7 @@ type Reading struct {
 	AsOf  explore.AsOf
 	Dated bool // the question names the day; otherwise it is today
 	Past  bool // the question is in the past tense
+	Ahead bool // the question is about what will be
 	Whole bool // words that look like a date are part of a name here
 
 	// Faulty says what is wrong with the date, when it is none.

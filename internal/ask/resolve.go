@@ -29,6 +29,7 @@ const (
 type resolution struct {
 	name       string // as typed
 	quality    quality
+	alias      bool // exact: a former or other name
 	entity     graph.Reference
 	candidates []graph.Reference // several: those that fit; nothing: near ones
 }
@@ -36,7 +37,10 @@ type resolution struct {
 // taken says in words that another name was meant than the one typed, or "". A
 // name that only lacks a word such as Group needs no words.
 func (r *resolution) taken() string {
-	if r.quality >= byCore || r.quality <= several {
+	switch {
+	case r.alias:
+		return "“" + r.name + "” is another name of " + nameOf(r.entity)
+	case r.quality >= byCore || r.quality <= several:
 		return ""
 	}
 	return "Taking “" + r.name + "” as " + nameOf(r.entity)
@@ -184,10 +188,13 @@ func chooseExact(name string, hits []explore.SearchHit) *resolution {
 			byRank[4] = append(byRank[4], h)
 		}
 	}
-	for _, fitting := range byRank {
+	for rank, fitting := range byRank {
 		switch {
 		case len(fitting) == 1:
-			return &resolution{quality: exact, entity: fitting[0].Reference}
+			h := &fitting[0]
+			// A name in another script is one that a person knows it by.
+			alias := rank == ranks-1 && !slices.Equal(core(h.Matched), core(h.Name)) && !isHan(name)
+			return &resolution{quality: exact, entity: h.Reference, alias: alias}
 		case len(fitting) > 1:
 			return &resolution{quality: several, candidates: references(fitting)}
 		}

@@ -59,6 +59,16 @@ func (a *Asker) answer(ctx context.Context, answer Answer, c choice) (Answer, er
 		return Answer{}, err
 	}
 	answer.Result = result
+	if day < today && t.entity.Founded.IsZero() && t.entity.Kind != graph.Person {
+		detail, err := t.x.Entity(ctx, t.entity.ID, t.query.AsOf)
+		if err != nil {
+			return Answer{}, err
+		}
+		// Of one that was cut, earlier relations may be among those left out.
+		if !detail.Exists && !detail.Truncated && day < t.entity.Dissolved.End() {
+			text = begun(sentence(t.when + t.entity.Name + " was not on record yet: the sources first mention it later"))
+		}
+	}
 	answer.Notes = slices.DeleteFunc(t.notes(warnings, today), func(note string) bool { return strings.Contains(text, note) })
 	var taken []string
 	for _, name := range []*resolution{c.entity, c.other} {
@@ -194,6 +204,9 @@ func (t *telling) notes(warnings []explore.Warning, today graph.Day) []string {
 	var notes []string
 	if t.query.AsOf.Day > today {
 		notes = append(notes, t.query.AsOf.Day.String()+" is still to come; this is what is on record now")
+	}
+	if t.reading.Ahead && t.query.AsOf.Day <= today {
+		notes = append(notes, "what will be is on no record; this is "+t.query.AsOf.Day.String())
 	}
 	if t.reading.Past && !t.reading.Dated {
 		notes = append(notes, "the question names no day; this is "+t.query.AsOf.Day.String()+": add “in 2020” or “as of 2020-10-05” for another")

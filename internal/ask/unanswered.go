@@ -70,8 +70,15 @@ func (a *Asker) unanswered(ctx context.Context, r *resolver, answer Answer, read
 		} else {
 			text += "; search by a part of the name, in English or Chinese, or by an identifier"
 		}
+		switch dates := findDates(missing, answer.Question.AsOf); {
+		case len(dates) == 0:
+		case dates[0].from == 0 && dates[0].to == len(missing):
+			text = "“" + missing + "” is a day or a period and names nobody; ask for instance “who owns NAME as of " + missing + "?”"
+		case example.Dated:
+			text += "; an answer holds for one day: ask once for each"
+		}
 		answer.Answer = sentence(text)
-		return answer, nil
+		return answer, a.defaultExamples(ctx, r, &answer, example)
 	}
 	answer.Answer = sentence("That question is not understood. " + understands)
 	if len(near) > 0 {
@@ -115,20 +122,18 @@ func (a *Asker) near(ctx context.Context, r *resolver, missing string, c choice)
 		if err != nil {
 			return nil, err
 		}
+		// The first is taken as it comes, a second one only by its name.
 		switch {
-		case found.quality > several:
+		case found.quality >= byCore || found.quality > several && len(near) == 0:
 			add(found.entity)
-		case found.quality == several:
+		case found.quality == several && len(near) == 0:
 			add(found.candidates...)
-		}
-		if len(near) > 0 {
-			return near, nil
 		}
 	}
 	return near, nil
 }
 
-// small are words that no search for a name in a text begins from.
+// small are words that are no name, and that no search for one begins from.
 var small = map[string]bool{"the": true, "a": true, "an": true, "of": true, "in": true, "on": true, "is": true, "are": true, "was": true, "who": true, "what": true, "which": true,
 	"how": true, "why": true, "when": true, "where": true, "and": true, "or": true, "to": true, "for": true, "does": true, "do": true, "did": true, "own": true, "owns": true,
 	"owned": true, "by": true, "with": true, "about": true, "me": true, "tell": true, "please": true, "that": true, "this": true, "it": true, "much": true, "many": true,

@@ -112,7 +112,7 @@ func listDays(days map[graph.Day]bool) string {
 	words := make([]string, 0, most)
 	for i, day := range sorted {
 		if i == most {
-			words = append(words, fmt.Sprintf("and %d days more", len(sorted)-most))
+			words = append(words, fmt.Sprintf("and %d more", len(sorted)-most))
 			break
 		}
 		words = append(words, day.String())

@@ -164,11 +164,11 @@ func (d *draft) describe(r *graph.Relation) string {
 	owner, subject := d.name(d.n.Node(r.Owner)), d.name(d.n.Node(r.Subject))
 	switch {
 	case r.Kind == graph.Owns:
-		return fmt.Sprintf("%s's holding in %s (%s)", owner, subject, r.Share)
+		return fmt.Sprintf("the holding of %s in %s (%s)", owner, subject, r.Share)
 	case r.Kind == graph.Controls:
-		return fmt.Sprintf("%s's control of %s (%s)", owner, subject, r.Means)
+		return fmt.Sprintf("the control of %s over %s (%s)", owner, subject, r.Means)
 	case r.Kind == graph.Operates:
-		return fmt.Sprintf("%s's operation of %s", owner, subject)
+		return fmt.Sprintf("the operation of %s by %s", subject, owner)
 	}
 	return fmt.Sprintf("%s %s %s", owner, r.Kind, subject)
 }
