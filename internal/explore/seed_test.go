@@ -213,6 +213,7 @@ func TestTheOtherClaimIsQuoted(t *testing.T) {
 		{"2026-11-23", "yuebao", "says that Ant Group operates"}, // the article against S50
 		{"2026-11-23", "zhima-credit", "social credit"},          // the article against S71
 		{"2026-11-23", "ant-group", "32.65% of the A shares"},    // S17 against S01
+		{"2020-10-01", "ant-group", "at most 8.8%"},              // S42, S43: beside 1.58 % by the chains on record
 		{"2023-08-01", "alibaba-group", "3.8%"},                  // S137 against S131
 		{"2023-08-01", "alibaba-group", "under 0.5%"},            // S138 against S131
 		{"2012-06-01", "alipay", "49.9%"},                        // S26: money, not power
