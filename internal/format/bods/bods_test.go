@@ -83,6 +83,20 @@ func TestFaults(t *testing.T) {
 // relationshipLine is a statement on one line.
 var relationshipLine = strings.ReplaceAll(relationship(`{"type":"shareholding"}`), "\n", "")
 
+// What has no field is kept, and a record of very many members takes no time that
+// grows with their square: 200,000 of them would be 20,000 million comparisons.
+func TestARecordOfManyMembers(t *testing.T) {
+	var many strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&many, ",\n%q:0", fmt.Sprint("m", i))
+	}
+	text := strings.Replace(relationship(`{"type":"shareholding"`+many.String()+`}`), `"subject"`, many.String()[2:]+`,"subject"`, 1)
+	units, faults := decode("[" + text + "]")
+	if len(faults) > 0 || len(units) != 1 || len(units[0].Records) != 2 {
+		t.Errorf("%d units, faults %.300q", len(units), faults)
+	}
+}
+
 // What a slip of the pen in a name would silently lose is told.
 func TestWhatIsNotReadIsTold(t *testing.T) {
 	units, faults := decode("[" + relationship(`{"type":"shareholding","startdate":"2020-01-01"}`, `{"share":{"exactly":50}}`) + "]")

@@ -14,7 +14,8 @@ import (
 // reader walks the JSON of one statement and collects every fault, each with its
 // pointer and line.
 type reader struct {
-	unit *format.Unit
+	unit           *format.Unit
+	counted, lines int // up to which offset of the unit lines are counted, and how many
 }
 
 // node is a value at its place; the value is nil where the statement has none.
@@ -30,7 +31,13 @@ func (r *reader) line(at node) int {
 	if at.Value == nil {
 		return r.unit.Line
 	}
-	return r.unit.Line + bytes.Count(r.unit.Raw[:min(at.Offset, len(r.unit.Raw))], []byte("\n"))
+	offset := min(at.Offset, len(r.unit.Raw))
+	if offset < r.counted {
+		r.counted, r.lines = 0, 0
+	}
+	r.lines += bytes.Count(r.unit.Raw[r.counted:offset], []byte("\n"))
+	r.counted = offset
+	return r.unit.Line + r.lines
 }
 
 func (r *reader) fault(at node, message string) {
@@ -43,9 +50,12 @@ func (n node) only(names ...string) {
 	if n.Value == nil {
 		return
 	}
+	told := 0
 	for i := range n.Keys {
-		if name := n.Keys[i].Name; !slices.Contains(names, name) {
-			at := n.get(name)
+		if at := n.member(i); !slices.Contains(names, n.Keys[i].Name) {
+			if told++; told > 20 {
+				return // no slip of the pen
+			}
 			n.r.unit.Warnings = append(n.r.unit.Warnings, format.Warning{
 				Line: n.r.line(at), Path: n.r.unit.Path + at.path, Message: "is not read; the standard has only " + strings.Join(names, ", ") + " here",
 			})
@@ -54,6 +64,11 @@ func (n node) only(names ...string) {
 }
 
 func (n node) there() bool { return n.Value != nil }
+
+// member returns the i-th member of an object.
+func (n node) member(i int) node {
+	return node{&n.Items[i], format.Pointer(n.path, n.Keys[i].Name), n.r}
+}
 
 func (n node) get(name string) node {
 	child := node{path: format.Pointer(n.path, name), r: n.r}

@@ -43,14 +43,14 @@ func parse(unit *format.Unit, o format.Options) error {
 	var syntax *format.JSONError
 	if errors.As(err, &syntax) {
 		at := format.Value{Offset: syntax.Offset}
-		r := reader{unit}
+		r := reader{unit: unit}
 		r.fault(node{&at, "", &r}, syntax.Message)
 		if unit.Path == "" { // a line of its own: the offset is the column
 			unit.Faults[len(unit.Faults)-1].Column = syntax.Offset + 1
 		}
 		return nil
 	}
-	r := reader{unit}
+	r := reader{unit: unit}
 	root := node{&value, "", &r}
 	if !root.object() {
 		return nil
@@ -197,7 +197,7 @@ members:
 				continue members
 			}
 		}
-		child := n.get(name)
+		child := n.member(i)
 		if text := kept(child); len(text.Description) <= graph.MaxTextLength {
 			rest = append(rest, text)
 		} else {
