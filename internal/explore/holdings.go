@@ -75,11 +75,14 @@ func (d *draft) keptHoldings(node graph.Node, result *ownership.Holdings, contro
 	for i := range controlled {
 		verdicts[controlled[i].Node] = &controlled[i]
 	}
+	operated := func(held graph.Node) bool {
+		return d.n.Kind(held) == graph.Product && len(operatorsOf(d.n, held, d.asOf.Day)) > 0
+	}
 	var kept []keptOwner
 	listed := map[graph.Node]bool{node: true}
 	for _, h := range result.Holdings {
 		listed[h.Node] = true
-		if d.n.Kind(h.Node) == graph.Product && len(operatorsOf(d.n, h.Node, d.asOf.Day)) > 0 {
+		if operated(h.Node) {
 			continue
 		}
 		k := keptOwner{holding: h, control: graph.No}
@@ -91,7 +94,7 @@ func (d *draft) keptHoldings(node graph.Node, result *ownership.Holdings, contro
 		}
 	}
 	for i := range controlled {
-		if c := &controlled[i]; !listed[c.Node] {
+		if c := &controlled[i]; !listed[c.Node] && !operated(c.Node) {
 			kept = append(kept, keptOwner{control: c.Verdict, edges: c.Edges,
 				holding: ownership.Holding{Node: c.Node, Effective: graph.Percent(0), Claim: -1, Depth: len(c.Through) + 1}})
 		}
