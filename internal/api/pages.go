@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"whoowns/internal/ask"
+	"whoowns/internal/explore"
 )
 
 //go:embed pages
@@ -45,6 +46,8 @@ type home struct {
 	Question string
 	Answer   *ask.Answer
 	Result   string // the path of the whole answer
+	Evidence *evidence
+	Then     string // the day asked about, where that is not today
 	Problem  *Problem
 }
 
@@ -55,9 +58,12 @@ func (s *Server) homePage(c *gin.Context) {
 		ctx, cancel := context.WithTimeout(c.Request.Context(), readTime)
 		defer cancel()
 		answer, err := s.asker.Ask(ctx, page.Question)
-		page.Answer, page.Result = &answer, answer.Links["result"]
+		page.Answer, page.Result, page.Evidence = &answer, answer.Links["result"], evidenceOf(answer.Result)
+		if day := answer.Question.AsOf; day != explore.Today().Day {
+			page.Then = day.String()
+		}
 		if err != nil {
-			page.Answer, page.Problem = nil, s.problemOf(ctx, err)
+			page.Answer, page.Evidence, page.Problem = nil, nil, s.problemOf(ctx, err)
 			status = page.Problem.Status
 		}
 	}

@@ -217,7 +217,7 @@ func TestServerPages(t *testing.T) {
 			t.Errorf("%s has the policy %q", c.path, policy)
 		}
 		if strings.HasPrefix(c.kind, "text/html") {
-			for _, banned := range []string{"<script", "style=", "onclick", "https://", "http://"} {
+			for _, banned := range []string{"<script", "style=", "onclick", "src=", "rel=\"stylesheet\" href=\"http"} {
 				if strings.Contains(string(got.body), banned) {
 					t.Errorf("%s holds %q, which its policy forbids or which is elsewhere", c.path, banned)
 				}
@@ -226,6 +226,41 @@ func TestServerPages(t *testing.T) {
 	}
 	if got := r.do(r.request(http.MethodHead, "/healthz", "")); got.StatusCode != http.StatusOK || len(got.body) != 0 {
 		t.Errorf("HEAD answers %d with %d bytes", got.StatusCode, len(got.body))
+	}
+}
+
+// The page shows the owners with shares, confidence and sources, and what data
+// holds stays text.
+func TestAnswerPage(t *testing.T) {
+	r := start(t)
+	if got := r.importFile("?name=hostile.jsonl", `{"whoowns":1}
+{"source":{"id":"s","title":"<i>Register</i>","url":"javascript:alert(1)"}}
+{"source":{"id":"s2","title":"Gazette","url":"https://gazette.example/1"}}
+{"entity":{"id":"hostile","kind":"company","name":"<b>Hostile</b>","sources":["s"]}}
+{"entity":{"id":"holder","kind":"person","name":"<script>alert(1)</script>","sources":["s"]}}
+{"relation":{"id":"h1","kind":"OWNS","owner":"holder","subject":"hostile","share":{"min":0.6,"max":0.6,"known":true},"start":"2019","last_observed":"2020-05-01","sources":["s","s2"],"confidence":"B-"}}
+`); got.StatusCode != http.StatusCreated {
+		t.Fatalf("import: %d %s", got.StatusCode, got.body)
+	}
+	page := string(r.get("/" + query("q", "who owned hostile on 2020-06-30?")).body)
+	for _, want := range []string{"&lt;script&gt;alert(1)&lt;/script&gt;</a>", "<strong>60%</strong>", "<td>60%</td>", "<td>yes</td>", "2020-05-01", "B-", `<a href="#source-2">2</a>`,
+		`<td class="soft">undisclosed</td><td>40%</td>`, "&lt;i&gt;Register&lt;/i&gt;", `<a href="https://gazette.example/1">Gazette</a>`, "/?q=who+owns+holder+on+2020-06-30"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	for _, banned := range []string{"<script", "<b>", "<i>", "javascript:"} {
+		if strings.Contains(page, banned) {
+			t.Errorf("the page holds %s as the data have it", banned)
+		}
+	}
+	if t.Failed() {
+		t.Log(page)
+	}
+	for _, q := range []string{"who controls Ant Group", "what does Ant Group own", "who runs Alipay", "how much of Ant Group does Alibaba own", "what does Alipay depend on", "what is Alipay?"} {
+		if page := string(r.get("/" + query("q", q)).body); !strings.Contains(page, "<h2>Sources</h2>") {
+			t.Errorf("%q shows no sources", q)
+		}
 	}
 }
 
