@@ -138,16 +138,16 @@ type Cycle struct {
 	Members []graph.Reference `json:"members"`
 }
 
-// Operator is a company that runs a product or manages a fund, with its owners
-// or, in the answer to "who controls X", its controllers.
+// Operator is a company that runs a product or manages a fund, with its owners in
+// the answer to "who owns X", with its controllers in the one to "who controls X".
 type Operator struct {
 	Entity      graph.Reference `json:"entity"`
 	Relations   []string        `json:"relations"`
-	Owners      []Owner         `json:"owners"`
-	Controllers []Controller    `json:"controllers,omitempty"`
-	Undisclosed Undisclosed     `json:"undisclosed"`
-	ClosedLoops []ClosedLoop    `json:"closed_loops"`
-	Cycles      []Cycle         `json:"cycles"`
+	Owners      []Owner         `json:"owners,omitzero"`
+	Controllers []Controller    `json:"controllers,omitzero"`
+	Undisclosed Undisclosed     `json:"undisclosed,omitzero"`
+	ClosedLoops []ClosedLoop    `json:"closed_loops,omitzero"`
+	Cycles      []Cycle         `json:"cycles,omitzero"`
 }
 
 // Holdings is the answer to "what does X own".

@@ -52,8 +52,7 @@ func (x *Explorer) Control(ctx context.Context, id string, q Query) (Control, er
 	a.Statements = statementsUpTo(e, q.AsOf.Day)
 	list := make([]Operator, len(operators))
 	for i, operator := range operators {
-		list[i] = Operator{Entity: d.ref(operator.node), Relations: d.idsOf(operator.edges), Owners: []Owner{}, ClosedLoops: []ClosedLoop{}, Cycles: []Cycle{},
-			Undisclosed: Undisclosed{At: []UndisclosedAt{}}, Controllers: d.controllers(results[i+1])}
+		list[i] = Operator{Entity: d.ref(operator.node), Relations: d.idsOf(operator.edges), Controllers: d.controllers(results[i+1])}
 	}
 	answered := results[0]
 	if ofProduct {

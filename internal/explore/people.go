@@ -44,8 +44,7 @@ func (x *Explorer) People(ctx context.Context, id string, q Query) (People, erro
 		return People{}, err
 	}
 	for _, operator := range operators {
-		run := Operator{Entity: d.ref(operator.node), Relations: d.idsOf(operator.edges), Owners: []Owner{}, ClosedLoops: []ClosedLoop{}, Cycles: []Cycle{},
-			Undisclosed: Undisclosed{At: []UndisclosedAt{}}}
+		run := Operator{Entity: d.ref(operator.node), Relations: d.idsOf(operator.edges)}
 		if e.Kind == graph.Arrangement {
 			a.ManagedBy = append(a.ManagedBy, run)
 		} else {

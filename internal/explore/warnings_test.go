@@ -2,6 +2,7 @@ package explore_test
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -101,5 +102,40 @@ func TestAnOperatorHasAllOfItsProduct(t *testing.T) {
 	}
 	if want := []string{"One 100% yes", "Two 0% no"}; !slices.Equal(got, want) {
 		t.Errorf("One has of the operators %v, want %v", got, want)
+	}
+}
+
+// Who runs a fund and who controls it says nothing of the manager's owners: not
+// even an empty list, which would read as "none".
+func TestAnAnswerLeavesOutWhatItDidNotAsk(t *testing.T) {
+	x := open(t, "fund.csv", "owner,owner_kind,subject,subject_kind,kind,share,source\nM,company,Fund,arrangement,OPERATES,,s1\nP,person,M,company,,60%,s1\n")
+	ctx, q := context.Background(), on(t, "2026-01-01")
+	for question, c := range map[string]struct {
+		ask  func() (any, error)
+		want bool
+	}{
+		"people":  {func() (any, error) { return x.People(ctx, "Fund", q) }, false},
+		"control": {func() (any, error) { return x.Control(ctx, "Fund", q) }, false},
+		"owners":  {func() (any, error) { return x.Owners(ctx, "Fund", q) }, true},
+	} {
+		answer, err := c.ask()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(answer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			ManagedBy []map[string]json.RawMessage `json:"managed_by"`
+		}
+		if err := json.Unmarshal(text, &got); err != nil {
+			t.Fatal(err)
+		}
+		for _, field := range []string{"owners", "undisclosed", "cycles", "closed_loops"} {
+			if _, there := got.ManagedBy[0][field]; there != c.want {
+				t.Errorf("%s: %s of the manager is there: %v, want %v", question, field, there, c.want)
+			}
+		}
 	}
 }
