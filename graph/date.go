@@ -50,14 +50,25 @@ func (d Day) String() string {
 	return d.Date().String()
 }
 
-// MarshalText writes d as YYYY-MM-DD.
+// MarshalText writes d as String does.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads a full date.
+// UnmarshalText reads what MarshalText writes; a month or a year is no day.
 func (d *Day) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case Always.String():
+		*d = Always
+		return nil
+	case Forever.String():
+		*d = Forever
+		return nil
+	}
 	date, err := ParseDate(string(text))
 	if err != nil {
 		return err
+	}
+	if date.IsZero() || date.IsPartial() {
+		return Errorf(Invalid, "%q is not a day; write YYYY-MM-DD", text)
 	}
 	*d = date.First()
 	return nil

@@ -55,6 +55,22 @@ func TestDayAndDateAgree(t *testing.T) {
 	})
 }
 
+func TestDayAsText(t *testing.T) {
+	for _, day := range []graph.Day{graph.Always, graph.Forever, 0, 20000} {
+		text, err := day.MarshalText()
+		var back graph.Day
+		if err != nil || back.UnmarshalText(text) != nil || back != day {
+			t.Errorf("%d is written %q, %v, and read back as %d", day, text, err, back)
+		}
+	}
+	for _, text := range []string{"", "2014", "2014-06", "2014-06-31", "never"} {
+		var day graph.Day
+		if err := day.UnmarshalText([]byte(text)); graph.CodeOf(err) != graph.Invalid {
+			t.Errorf("%q was read as %s, error %v; want Code Invalid", text, day, err)
+		}
+	}
+}
+
 func TestNoDate(t *testing.T) {
 	var none graph.Date
 	if none.First() != graph.Always || none.Last() != graph.Forever || none.End() != graph.Forever || none.String() != "" {

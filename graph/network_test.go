@@ -67,6 +67,7 @@ func TestWhenARelationHolds(t *testing.T) {
 		{"no date: while both exist", graph.Relation{}, graph.Entity{Kind: graph.Person}, graph.Entity{Kind: graph.Company, Founded: date(t, "2000-10-19")}, "", "2000-10-19", "forever"},
 		{"no founding: from the first mention", graph.Relation{}, graph.Entity{Kind: graph.Person}, graph.Entity{Kind: graph.Company}, "2013-10-09", "2013-10-09", "forever"},
 		{"no founding: a dated name mentions too", graph.Relation{}, graph.Entity{Kind: graph.Person}, graph.Entity{Kind: graph.Company, Names: []graph.Name{{Name: "x", From: date(t, "2010")}}}, "2013-10-09", "2010-01-01", "forever"},
+		{"no founding: a name that ended was in use the day before", graph.Relation{}, graph.Entity{Kind: graph.Person}, graph.Entity{Kind: graph.Company, Names: []graph.Name{{Name: "x", To: date(t, "2010")}}}, "2013-10-09", "2009-12-31", "forever"},
 		{"no mention at all: always", graph.Relation{}, graph.Entity{Kind: graph.Person}, graph.Entity{Kind: graph.Company}, "", "always", "forever"},
 		{"a person has no beginning", graph.Relation{}, graph.Entity{Kind: graph.Person, Names: []graph.Name{{Name: "x", From: date(t, "2010")}}}, graph.Entity{Kind: graph.Company}, "", "always", "forever"},
 		{"never before the founding", graph.Relation{Start: date(t, "1999")}, graph.Entity{Kind: graph.Person}, graph.Entity{Kind: graph.Company, Founded: date(t, "2000-10-19")}, "", "2000-10-19", "forever"},

@@ -121,12 +121,16 @@ func (r *Relation) HeldWithin(owner, subject Period) Period {
 }
 
 // FirstMention returns the first day that a dated name or statement of e
-// mentions. ok is false when none is dated.
+// mentions; a name that has only an end was in use on the day before. ok is false
+// when none is dated.
 func (e *Entity) FirstMention() (day Day, ok bool) {
 	day = Forever
 	for i := range e.Names {
-		if !e.Names[i].From.IsZero() {
-			day, ok = min(day, e.Names[i].From.First()), true
+		switch n := &e.Names[i]; {
+		case !n.From.IsZero():
+			day, ok = min(day, n.From.First()), true
+		case !n.To.IsZero():
+			day, ok = min(day, n.To.First()-1), true
 		}
 	}
 	for i := range e.Statements {

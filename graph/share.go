@@ -62,6 +62,7 @@ func NewShare(b Bounds) (Share, error) {
 	case b.Min == b.Max && (b.MinExclusive || b.MaxExclusive):
 		return Share{}, Errorf(Invalid, "no share is both %s and not %s", FormatPercent(b.Min), FormatPercent(b.Max))
 	}
+	b.Min, b.Max = b.Min+0, b.Max+0 // no -0, which would read "-0%"
 	return Share{min: b.Min, max: b.Max, known: !b.Unknown, minOpen: b.MinExclusive, maxOpen: b.MaxExclusive, unstated: b.MaxUnstated || b.Unknown}.normal(), nil
 }
 
@@ -180,7 +181,7 @@ func (s Share) String() string { return s.Text() }
 // Rounding never reaches a multiple of five percent, 0 and 100 among them, from
 // beside it, because thresholds are such multiples: 0.499999 is "49.99%".
 func FormatPercent(x float64) string {
-	hundredths := math.Round(x * 1e4)
+	hundredths := math.Round(x*1e4) + 0 // no -0
 	if math.Mod(hundredths, 500) == 0 && math.Abs(x-hundredths/1e4) > Tolerance {
 		if x > hundredths/1e4 {
 			hundredths++
@@ -207,13 +208,27 @@ func (s Share) MarshalJSON() ([]byte, error) {
 		MaxUnstated: s.known && s.unstated, Known: s.known, Text: s.Text()})
 }
 
-// UnmarshalJSON reads what MarshalJSON writes and ignores the text.
+// UnmarshalJSON reads what MarshalJSON writes and ignores the text. Null, and an
+// object with none of min, max and known, is unknown; one with some of them is an
+// error, because a bound left out is not 0.
 func (s *Share) UnmarshalJSON(data []byte) error {
-	var j shareJSON
+	var j struct {
+		shareJSON
+		Min   *float64 `json:"min"`
+		Max   *float64 `json:"max"`
+		Known *bool    `json:"known"`
+	}
 	if err := json.Unmarshal(data, &j); err != nil {
 		return err
 	}
-	parsed, err := NewShare(Bounds{Min: j.Min, Max: j.Max, MinExclusive: j.MinExclusive, MaxExclusive: j.MaxExclusive, MaxUnstated: j.MaxUnstated, Unknown: !j.Known})
+	if j.Min == nil && j.Max == nil && j.Known == nil {
+		*s = Unknown()
+		return nil
+	}
+	if j.Min == nil || j.Max == nil || j.Known == nil {
+		return Errorf(Invalid, "a share has min, max and known, all three; leave the share out when it is unknown")
+	}
+	parsed, err := NewShare(Bounds{Min: *j.Min, Max: *j.Max, MinExclusive: j.MinExclusive, MaxExclusive: j.MaxExclusive, MaxUnstated: j.MaxUnstated, Unknown: !*j.Known})
 	if err == nil {
 		*s = parsed
 	}

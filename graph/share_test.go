@@ -147,6 +147,34 @@ func TestShareSurvivesJSON(t *testing.T) {
 	})
 }
 
+func TestShareFromJSON(t *testing.T) {
+	for text, want := range map[string]string{
+		`null`:                               "unknown",
+		`{}`:                                 "unknown",
+		`{"min":0,"max":0.33,"known":false}`: "unknown, at most 33%",
+		`{"min":0.25,"max":0.5,"min_exclusive":true,"known":true,"text":"all of it"}`: "25–50%",
+		`{"min":-0.0,"max":-0.0,"known":true}`:                                        "0%",
+	} {
+		s := graph.Percent(7)
+		if err := json.Unmarshal([]byte(text), &s); err != nil || s.Text() != want {
+			t.Errorf("%s is %q, %v; want %q", text, s, err, want)
+		}
+	}
+	for _, text := range []string{`{"known":true}`, `{"min":0.25,"known":true}`, `{"min":0.25,"max":0.5}`, `{"min":0.5,"max":0.25,"known":true}`} {
+		var s graph.Share
+		if err := json.Unmarshal([]byte(text), &s); err == nil || graph.CodeOf(err) != graph.Invalid {
+			t.Errorf("%s was read as %s, error %v; want Code Invalid", text, s, err)
+		}
+	}
+}
+
+func TestZeroHasNoSign(t *testing.T) {
+	s, err := graph.ParseShare("-0%")
+	if err != nil || s.Text() != "0%" || graph.FormatPercent(math.Copysign(1e-12, -1)) != "0%" {
+		t.Errorf("-0%% reads %q, %v; 1e-12 below 0 reads %q", s, err, graph.FormatPercent(-1e-12))
+	}
+}
+
 // What a figure looks like must never stand on the other side of a threshold
 // than the figure.
 func TestPercentNeverCrossesAThreshold(t *testing.T) {
@@ -177,6 +205,11 @@ func FuzzParseShare(f *testing.F) {
 				t.Errorf("%q: code %s", text, graph.CodeOf(err))
 			}
 			return
+		}
+		data, err := json.Marshal(s)
+		var back graph.Share
+		if err != nil || json.Unmarshal(data, &back) != nil || back != s {
+			t.Errorf("%q comes back from %s as %+v, %v", text, data, back.Bounds(), err)
 		}
 		if s.Min() < 0 || s.Max() > 1 || s.Min() > s.Max() || math.IsNaN(s.Min()) {
 			t.Errorf("%q is [%v, %v]", text, s.Min(), s.Max())
