@@ -113,6 +113,8 @@ func variants(name string, quoted bool) []string {
 		}
 	}
 	add(strings.TrimRight(name, ".!? "))
+	add(strings.ReplaceAll(name, " and ", " & "))
+	add(strings.ReplaceAll(name, " & ", " and "))
 	add(article.ReplaceAllString(name, ""))
 	add(kindOf.ReplaceAllString(name, ""))
 	add(trailer.ReplaceAllString(name, ""))

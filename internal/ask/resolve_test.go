@@ -108,3 +108,18 @@ func TestLinks(t *testing.T) {
 		t.Errorf("without a day the link is %s", got)
 	}
 }
+
+// TestAmpersand: and is found as & and the other way, before a longer name.
+func TestAmpersand(t *testing.T) {
+	names := []string{"Johnson & Johnson", "Johnson and Johnson (India)", "Marks and Spencer", "Marks & Spencer Reliance"}
+	var changes []graph.Change
+	for _, name := range names {
+		changes = append(changes, graph.Change{Entity: &graph.Entity{ID: "id of " + name, Name: name, Kind: graph.Company}})
+	}
+	a := asking(t, graph.ChangesOf(changes...))
+	for typed, name := range map[string]string{"Johnson and Johnson": names[0], "Marks & Spencer": names[2]} {
+		if answer := asked(t, a, "who owns "+typed+"?"); answer.Question.Entity == nil || answer.Question.Entity.Name != name {
+			t.Errorf("%s is taken as %+v, want %s: %s", typed, answer.Question.Entity, name, answer.Answer)
+		}
+	}
+}

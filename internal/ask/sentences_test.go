@@ -97,10 +97,10 @@ func TestSmallWorlds(t *testing.T) {
 			"Ann holds 58.33% of Firm directly (on record 70%)."},
 		{"shares over the whole in a circle", []string{"firm company", "mid company", "ann owns firm 70%", "mid owns firm 60%", "firm owns mid 60%"}, "how much of Firm does Ann own?",
 			// A walk up from Firm: to Ann with 7/13, to Mid 6/13 and from there back with 3/5. So a = 7/13 + 18/65 a, a = 35/47.
-			"Ann holds 74.47% of Firm in all, directly (on record 70%) and through others."},
+			"Ann holds 74.47% of Firm in all, directly (on record 70%) and indirectly."},
 		{"a circle that adds to a share", []string{"firm company", "mid company", "ann owns firm 60%", "mid owns firm 40%", "firm owns mid 60%"}, "how much of Firm does Ann own?",
 			// a = 0.6 + 0.4 · 0.6 a
-			"Ann holds 78.95% of Firm in all, 60% of it directly and the rest through others."},
+			"Ann holds 78.95% of Firm in all, 60% of it directly and the rest indirectly."},
 		{"a maximum that others leave no room for", []string{"firm company", "ann owns firm 25-50%", "bob owns firm 60%"}, "how much of Firm does Ann own?",
 			"Ann holds 25–40% of Firm directly (on record 25–50%)."},
 		{"a minimum and nothing through others", []string{"firm company", "bob owns firm 10%", "ann owns firm >4.3%"}, "how much of Firm does Ann own?",
@@ -171,7 +171,7 @@ func TestSmallWorlds(t *testing.T) {
 		{"a share held directly", []string{"firm company", "ann owns firm 60%"}, "how much of Firm does Ann own?", "Ann holds 60% of Firm directly."},
 		{"a share held both ways", []string{"firm company", "mid company", "ann owns firm 20%", "mid owns firm 50%", "ann owns mid 50%"}, "how much of Firm does Ann own?",
 			// 20 % and 50 % of 50 %
-			"Ann holds 45% of Firm in all, 20% of it directly and the rest through others."},
+			"Ann holds 45% of Firm in all, 20% of it directly and the rest indirectly."},
 		{"a share through one chain", []string{"firm company", "mid company", "top company", "mid owns firm 50%", "top owns mid 50%", "ann owns top 50%"}, "how much of Firm does Ann own?",
 			// 50 % of 50 % of 50 %
 			"Ann holds, through Top and Mid, 12.5% of Firm."},
@@ -180,6 +180,8 @@ func TestSmallWorlds(t *testing.T) {
 			"Ann holds, through others, 50% of Firm."},
 		{"a share of a product", []string{"app product", "one company", "one operates app", "ann owns one 60%"}, "does Ann own App?",
 			"Yes, most of it: Ann holds directly 60% of One, which operates App."},
+		{"whether the operator owns its product", []string{"app product", "one company", "one operates app"}, "does One own App?", "One operates App itself."},
+		{"a share of itself", []string{"firm company", "firm owns firm 10%"}, "how much of Firm does Firm own?", "Firm holds 10% of itself, directly or indirectly."},
 		{"the operator itself", []string{"app product", "one company", "one operates app", "ann owns one 60%"}, "how much of App does One own?", "One operates App itself."},
 		{"no share", []string{"firm company"}, "does Ann own Firm?", "No: Ann holds no recorded share of Firm."},
 		{"a share that no source gives", []string{"firm company", "ann owns firm", "bob owns firm 60%"}, "does Ann own Firm?",

@@ -31,7 +31,7 @@ func (t *telling) share(a *explore.Pair) (string, error) {
 	if a.Control == graph.Yes && a.Effective.Over(0.5) != graph.Yes {
 		held += ", and " + t.is("controls", "controlled") + " it"
 	}
-	if !t.reading.YesNo {
+	if !t.reading.YesNo || slices.ContainsFunc(a.Operators, func(o explore.Through) bool { return o.Operator.ID == a.Owner.ID }) {
 		return begun(sentence(t.when + held)), nil
 	}
 	verdict := "in part"
@@ -111,6 +111,9 @@ func (t *telling) shareInWords(a *explore.Pair) (string, error) {
 		}
 		return text + clause, nil
 	}
+	if a.Owner.ID == target {
+		return owner + " " + holds + " " + held.Text() + " of itself, directly or indirectly", nil
+	}
 	text := held.Text() + " of " + subject
 	recorded := ""
 	if a.Direct != nil && a.Direct.Known() && a.Direct.Text() != held.Text() {
@@ -122,11 +125,11 @@ func (t *telling) shareInWords(a *explore.Pair) (string, error) {
 	case a.Direct != nil && !throughOthers(a, target):
 		text = "directly " + text + recorded + clause
 	case a.Direct != nil && a.Direct.IsExact() && held.Min() > a.Direct.Max() && !divided(a, target):
-		text += " in all, " + a.Direct.Text() + " of it directly and the rest through others" + clause
+		text += " in all, " + a.Direct.Text() + " of it directly and the rest indirectly" + clause
 	case recorded != "":
-		text += " in all, directly" + recorded + " and through others" + clause
+		text += " in all, directly" + recorded + " and indirectly" + clause
 	case a.Direct != nil:
-		text += " in all, directly and through others" + clause
+		text += " in all, directly and indirectly" + clause
 	default:
 		through, err := t.between(a, target)
 		if err != nil {
