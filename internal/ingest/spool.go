@@ -51,6 +51,7 @@ CREATE TABLE cite (unit INTEGER, by TEXT, id TEXT, line INTEGER, path TEXT);
 CREATE TABLE version (seq INTEGER PRIMARY KEY, unit INTEGER, grp TEXT, ord TEXT, statement TEXT, subject TEXT, follows INTEGER,
 	line INTEGER, path TEXT, body BLOB);
 CREATE TABLE refused (unit INTEGER PRIMARY KEY, id TEXT, line INTEGER);
+CREATE INDEX refused_by_id ON refused (id, line);
 CREATE TABLE raw (unit INTEGER PRIMARY KEY, text BLOB);
 CREATE TEMP TABLE missing (id TEXT PRIMARY KEY);
 CREATE TEMP TABLE stored (id TEXT PRIMARY KEY);
