@@ -85,7 +85,7 @@ func drawBands(t *rapid.T) *banded {
 	for range rapid.IntRange(1, 2*n).Draw(t, "relations") {
 		i, k := rapid.IntRange(0, n-1).Draw(t, "owner"), rapid.IntRange(0, n-1).Draw(t, "subject")
 		low := float64(rapid.IntRange(0, 10).Draw(t, "low")) / 20
-		low = math.Min(low, math.Max(0, .95-mat.Sum(b.low.RowView(k))))
+		low = math.Round(20*math.Min(low, math.Max(0, .95-mat.Sum(b.low.RowView(k))))) / 20 // 0 and not what floats leave
 		x := graph.Bounds{Min: low, Max: math.Min(1, low+float64(rapid.IntRange(1, 12).Draw(t, "wide"))/20),
 			MinExclusive: rapid.Bool().Draw(t, "open min"), MaxExclusive: rapid.Bool().Draw(t, "open max")}
 		if rapid.IntRange(0, 2).Draw(t, "unstated") == 0 {

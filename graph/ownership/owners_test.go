@@ -3,6 +3,7 @@ package ownership_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -253,6 +254,20 @@ func TestALongChainNeedsNoRecursion(t *testing.T) {
 	last := holding(n, o, fmt.Sprintf("c%07d", length))
 	if last.Effective.Text() != "100%" || last.Depth != length || !last.Ultimate {
 		t.Errorf("the top holds %s at depth %d, ultimate %v", last.Effective, last.Depth, last.Ultimate)
+	}
+}
+
+// B holds all of itself but for a share of A that no float can be multiplied by: B
+// is a closed loop, and A's walk ends at C.
+func TestSharesTooSmallToMultiply(t *testing.T) {
+	n := draw(t, "C 100% A; B 1e-300 A; A 5e-324 B; B 50% B; B 50% B; B 40% X; C 60% X")
+	for subject, want := range map[string]float64{"A": 1, "X": .6} {
+		o := owners(t, n, subject)
+		about(t, "C in "+subject, holding(n, o, "C").Effective.Min(), want)
+		about(t, "held by C and in the loop, of "+subject, o.Undisclosed.Share.Max(), 0)
+	}
+	if o := owners(t, n, "X"); len(o.Loops) != 1 || math.Abs(o.Loops[0].Share.Min()-.4) > 1e-9 {
+		t.Errorf("closed loops of X: %+v; want B with 40%%", o.Loops)
 	}
 }
 

@@ -128,6 +128,10 @@ func (s *system) release() {
 
 func (s *system) number(node graph.Node) int32 { return s.scratch.numbers[node] }
 
+// negligible is what a share is below that is computed with as 0: products of such
+// shares around a cycle are too small for a float, and leave no way out of it.
+const negligible = 1e-15
+
 // addOwners adds up the relations of each owner of node, in their order and the
 // claims that enter after them, and settles what is computed with.
 func (s *system) addOwners(k int32, node graph.Node) {
@@ -155,6 +159,12 @@ func (s *system) addOwners(k int32, node graph.Node) {
 		}
 		most := h.min + max(0, 1-sum)
 		h.max = min(h.max, most)
+		if h.min < negligible {
+			h.min = 0
+		}
+		if h.max < negligible {
+			h.max = 0
+		}
 		if h.max-h.min <= 1e-12 {
 			h.max = h.min
 		}
