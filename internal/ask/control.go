@@ -38,11 +38,14 @@ func (t *telling) control(a *explore.Control) (string, error) {
 		lead = name + " " + t.is("is", "was") + " a fund managed by " + joined(parts, "and") + "; "
 	}
 	certain, possible := byVerdict(a.Controllers)
+	if len(certain) == 0 && t.entity.Kind == graph.Group {
+		return sentence(name + " is a class of holders, not one will, and nobody controls it"), nil
+	}
 	if len(certain) == 0 {
 		return t.uncontrolled(a, lead, name, possible)
 	}
 	top := certain[0]
-	text := t.when + lead + nameOf(top.Entity) + " " + t.is("controls", "controlled") + " " + name + byWhat(top) + way(a, top, target)
+	text := t.when + lead + nameOf(top.Entity) + " " + t.is("controls", "controlled") + " " + name + byWhat(top) + t.way(a, top, target)
 	text = begun(sentence(text))
 	var more []string
 	for _, c := range certain[1:] {
@@ -110,15 +113,30 @@ func (t *telling) controllersInShort(list []explore.Controller) string {
 	return nameOf(certain[0].Entity) + " " + t.is("controls", "controlled") + " it"
 }
 
-// byWhat says with how many votes, or by what means.
+// byWhat says with how many votes, or by what means of its own. Votes of unknown
+// number are no reason: then a source says that it controls.
 func byWhat(c *explore.Controller) string {
-	if c.Votes.Known() && c.Votes.Max() > graph.Tolerance {
+	if hasVotes(c) {
 		return ", with " + c.Votes.Text() + " of the votes"
 	}
-	if list := meansInWords(c.Means); len(list) > 0 {
+	if len(c.Through) > 0 {
+		return ""
+	}
+	if list := beside(c); len(list) > 0 {
 		return ", by " + joined(list, "and")
 	}
+	if slices.Contains(c.Means, graph.ByOther) {
+		return ", as a source states"
+	}
 	return ""
+}
+
+func hasVotes(c *explore.Controller) bool { return c.Votes.Known() && c.Votes.Max() > graph.Tolerance }
+
+// beside returns by what else than votes a controller, or the last one that it
+// controls through, has control.
+func beside(c *explore.Controller) []string {
+	return slices.DeleteFunc(meansInWords(c.Means), func(s string) bool { return s == meansText[graph.ByVotes] })
 }
 
 var meansText = map[graph.Means]string{
@@ -138,7 +156,7 @@ func meansInWords(means []graph.Means) []string {
 
 // way says through whom a controller holds its power, from the relations that
 // carry it: what it has in the next entity, and what that is to the ones below.
-func way(a *explore.Control, c *explore.Controller, target string) string {
+func (t *telling) way(a *explore.Control, c *explore.Controller, target string) string {
 	at := c.Entity.ID
 	names := namesIn(a)
 	carried := map[string]bool{}
@@ -184,7 +202,11 @@ func way(a *explore.Control, c *explore.Controller, target string) string {
 	if len(steps) == 0 {
 		return besideVotes(c)
 	}
-	return ", through " + strings.Join(steps, ", ")
+	text := ", through " + strings.Join(steps, ", ")
+	if list := beside(c); len(list) > 0 && !hasVotes(c) {
+		text += ", which " + t.is("controls", "controlled") + " it by " + joined(list, "and")
+	}
+	return text
 }
 
 // below returns the entities right below one among the relations that carry a
@@ -245,8 +267,8 @@ func interestOf(a *explore.Control, owner, subject string) string {
 
 // besideVotes says by what else than its votes a controller controls.
 func besideVotes(c *explore.Controller) string {
-	list := slices.DeleteFunc(meansInWords(c.Means), func(s string) bool { return s == meansText[graph.ByVotes] })
-	if len(list) == 0 || !c.Votes.Known() || c.Votes.Max() <= graph.Tolerance {
+	list := beside(c)
+	if len(list) == 0 || !hasVotes(c) {
 		return ""
 	}
 	return " and by " + joined(list, "and")

@@ -45,6 +45,14 @@ func (t *telling) owners(a *explore.Owners) (string, error) {
 		return sentence(begun(fmt.Sprintf("%s%s %s a product with %d operators, each with owners of its own: %s", t.when, name, t.is("is", "was"), len(parts), joined(parts, "and")))), nil
 	case len(a.Owners) == 0:
 		return t.ownerless(), nil
+	case t.entity.Kind == graph.Group:
+		if known, members := direct(a.Owners); len(known) == 0 && len(members) > 0 {
+			var names []string
+			for _, o := range members {
+				names = append(names, nameOf(o.Entity))
+			}
+			return begun(sentence(t.when + "named among " + name + " " + t.are(len(names)) + " " + t.listed(names, few, "others") + ", " + withShares(len(names)))), nil
+		}
 	}
 	return t.upward(begun(t.when+name), t.entity.Reference(a.AsOf), ownersIn{a.Owners, a.Undisclosed, a.Relations}, a)
 }

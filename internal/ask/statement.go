@@ -75,7 +75,7 @@ func (t *telling) announced(a *explore.Control) (string, error) {
 	if newest == nil {
 		return "", nil
 	}
-	text := "the change to this was announced on " + newest.Start.String()
+	text := "the change to this was announced " + onDate(newest.Start)
 	if newest.Start.Before(newest.LastObserved) {
 		text += " and reported complete by " + newest.LastObserved.String()
 	}

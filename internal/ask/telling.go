@@ -114,6 +114,14 @@ func (t *telling) is(present, past string) string {
 	return present
 }
 
+// are is "is" or "are", by the day.
+func (t *telling) are(number int) string {
+	if number == 1 {
+		return t.is("is", "was")
+	}
+	return t.is("are", "were")
+}
+
 func (t *telling) tell(other *graph.Reference) (text string, result any, warnings []explore.Warning, err error) {
 	id, q := t.entity.ID, t.query
 	switch t.reading.Intent {

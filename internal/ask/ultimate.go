@@ -76,7 +76,10 @@ func (t *telling) ultimate(a *explore.Owners) string {
 		if len(possible) == 1 {
 			hold, shares = t.is("holds", "held"), "a share"
 		}
-		rest = append(rest, t.listed(possible, 3, "others")+" also "+hold+" "+shares+" that no source gives")
+		if len(first)+len(ends) > 0 {
+			hold = "also " + hold
+		}
+		rest = append(rest, t.listed(possible, 3, "others")+" "+hold+" "+shares+" that no source gives")
 	}
 	if u := a.Undisclosed.Share; u.Max() > graph.Tolerance && u.Max() < 1-graph.Tolerance {
 		amount := u.Text()
