@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"whoowns/graph"
@@ -53,6 +54,11 @@ func (s *Store) Check(ctx context.Context) ([]graph.Problem, error) {
 				report("entity "+c.Entity.ID, err.Error())
 			}
 			missing("entity "+c.Entity.ID, c.Entity.Sources, sources, report)
+			for _, statement := range c.Entity.Statements {
+				if statement.Source != "" {
+					missing("entity "+c.Entity.ID, []string{statement.Source}, sources, report)
+				}
+			}
 		case c.Relation != nil:
 			if err := c.Relation.Validate(); err != nil {
 				report("relation "+c.Relation.ID, err.Error())
@@ -107,14 +113,15 @@ func compare(fresh, n *graph.Network, report func(record, what string)) {
 
 // checkEntities compares the index of names with the records.
 func (s *Store) checkEntities(ctx context.Context, report func(record, what string)) error {
-	rows, err := s.db.QueryContext(ctx, "SELECT e.id, e.body, coalesce((SELECT json_group_array(folded) FROM (SELECT folded FROM name WHERE entity = e.id ORDER BY folded)), '[]') FROM entity e ORDER BY e.id")
+	rows, err := s.db.QueryContext(ctx, `SELECT e.id, e.body, (SELECT json_group_array(json_object('Text', folded, 'Kind', form)) FROM name WHERE entity = e.id),
+		(SELECT json_group_array(gram) FROM gram WHERE entity = e.id) FROM entity e ORDER BY e.id`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var id, body, indexed string
-		if err := rows.Scan(&id, &body, &indexed); err != nil {
+		var id, body, forms, grams string
+		if err := rows.Scan(&id, &body, &forms, &grams); err != nil {
 			return err
 		}
 		var e graph.Entity
@@ -122,14 +129,14 @@ func (s *Store) checkEntities(ctx context.Context, report func(record, what stri
 			report("entity "+id, "its record does not decode, or is another's")
 			continue
 		}
-		var forms []string
-		if err := json.Unmarshal([]byte(indexed), &forms); err != nil {
+		var haveForms []names.Form
+		var haveGrams []string
+		if err := errors.Join(json.Unmarshal([]byte(forms), &haveForms), json.Unmarshal([]byte(grams), &haveGrams)); err != nil {
 			return err
 		}
-		want := names.Forms(&e)
-		slices.Sort(want)
-		slices.Sort(forms)
-		if !slices.Equal(forms, want) {
+		slices.SortFunc(haveForms, names.Form.Compare)
+		slices.Sort(haveGrams)
+		if !slices.Equal(haveForms, names.Forms(&e)) || !slices.Equal(haveGrams, names.IndexGrams(&e)) {
 			report("entity "+id, "the index of names has it otherwise")
 		}
 	}

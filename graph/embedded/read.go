@@ -12,10 +12,14 @@ import (
 // Entities returns the entities with the given ids.
 func (s *Store) Entities(ctx context.Context, ids []string) (list []graph.Entity, err error) {
 	err = s.read(ctx, func() error {
-		list, err = records[graph.Entity](ctx, s.db, "SELECT body FROM entity WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", ids)
+		list, err = s.entities(ctx, ids)
 		return err
 	})
 	return list, err
+}
+
+func (s *Store) entities(ctx context.Context, ids []string) ([]graph.Entity, error) {
+	return records[graph.Entity](ctx, s.db, "SELECT body FROM entity WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", ids)
 }
 
 // Sources returns the sources with the given ids.

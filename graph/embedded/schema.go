@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"whoowns/graph"
 )
@@ -27,6 +28,10 @@ var migrations = []string{
 	CREATE INDEX name_entity ON name(entity);
 	CREATE TABLE gram (gram TEXT NOT NULL, entity TEXT NOT NULL REFERENCES entity(id) ON DELETE CASCADE, PRIMARY KEY (gram, entity)) WITHOUT ROWID;
 	CREATE INDEX gram_entity ON gram(entity);`,
+	// name.form is a names.FormKind. Names are indexed anew after any migration.
+	`DROP TABLE name;
+	CREATE TABLE name (folded TEXT NOT NULL, form INTEGER NOT NULL, entity TEXT NOT NULL REFERENCES entity(id) ON DELETE CASCADE, PRIMARY KEY (folded, form, entity)) WITHOUT ROWID;
+	CREATE INDEX name_entity ON name(entity);`,
 }
 
 // prepare makes a new file a store, or brings an older one up to date.
@@ -55,14 +60,46 @@ func (s *Store) prepare(ctx context.Context) error {
 		if err := tx.QueryRowContext(ctx, "SELECT user_version FROM pragma_user_version").Scan(&version); err != nil {
 			return err
 		}
-		for ; version < len(migrations); version++ {
-			if _, err := tx.ExecContext(ctx, migrations[version]); err != nil {
+		if version >= len(migrations) {
+			return nil
+		}
+		for _, migration := range migrations[version:] {
+			if _, err := tx.ExecContext(ctx, migration); err != nil {
 				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, "PRAGMA application_id = 0x77686f6f; PRAGMA user_version = 1")
+		if err := indexAll(ctx, tx); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", application, len(migrations)))
 		return err
 	})
+}
+
+// indexAll indexes the names of every entity anew.
+func indexAll(ctx context.Context, tx *sql.Tx) error {
+	w, err := newWriter(ctx, tx)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	for after := ""; ; {
+		rows, err := tx.QueryContext(ctx, "SELECT body FROM entity WHERE id > ? ORDER BY id LIMIT 1000", after)
+		if err != nil {
+			return err
+		}
+		list, err := scanInto[graph.Entity](rows, nil)
+		rows.Close()
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		for i := range list {
+			if err := w.index(&list[i]); err != nil {
+				return err
+			}
+		}
+		after = list[len(list)-1].ID
+	}
 }
 
 func (s *Store) transaction(ctx context.Context, use func(*sql.Tx) error) error {

@@ -22,20 +22,34 @@ const MaxQuery = 200
 
 // Fold returns the form in which names are compared: without case, accents, width,
 // spaces, apostrophes and punctuation. The signs that tell names apart, + & # @,
-// stay. A name of nothing but punctuation keeps it.
+// stay, and so do the marks that are letters of their own script: vowels of Hindi
+// and Thai, the voicing of kana. A name of nothing but punctuation keeps it.
 func Fold(name string) string {
-	folded := cases.Fold().String(norm.NFKC.String(name))
+	valid := string([]rune(name)) // or bytes that are no letters could become one when a space between them goes
+	folded := cases.Fold().String(norm.NFKC.String(valid))
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(folded) {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("+&#@", r):
+		if r == '\u0640' { // the stroke that stretches an Arabic word
+			continue
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || spells(r) || strings.ContainsRune("+&#@", r) {
 			b.WriteRune(plain(r))
 		}
 	}
 	if b.Len() == 0 {
-		return strings.Join(strings.Fields(folded), "")
+		return norm.NFC.String(strings.Join(strings.Fields(folded), ""))
 	}
 	return norm.NFC.String(b.String())
+}
+
+// spells reports whether a mark tells words apart. The accents that many scripts
+// share, Inherited to Unicode, do not, but for the voicing of kana; nor do the
+// points of Hebrew.
+func spells(r rune) bool {
+	if r == '\u3099' || r == '\u309a' {
+		return true
+	}
+	return unicode.IsMark(r) && !unicode.In(r, unicode.Inherited, unicode.Hebrew, unicode.Me)
 }
 
 // plain writes the letters that no decomposition takes apart as people type them.
@@ -53,6 +67,9 @@ func plain(r rune) rune {
 		return 'h'
 	case 'ŧ':
 		return 't'
+	}
+	if 'Ꭰ' <= r && r <= 'Ᏽ' { // case folding gives small Cherokee letters for large ones, and large for small
+		return unicode.ToLower(r)
 	}
 	return r
 }
@@ -93,60 +110,6 @@ func stripped(name string) string {
 		}
 	}
 	return ""
-}
-
-// Forms returns the folded forms by which an entity is found: its names, each also
-// without its company's form, and its identifiers; each once.
-func Forms(e *graph.Entity) []string {
-	var forms []string
-	add := func(form string) {
-		if form != "" && !slices.Contains(forms, form) {
-			forms = append(forms, form)
-		}
-	}
-	for _, name := range allNames(e) {
-		add(Fold(name))
-		add(stripped(name))
-	}
-	for _, identifier := range e.Identifiers {
-		add(Fold(identifier.ID))
-	}
-	return forms
-}
-
-func allNames(e *graph.Entity) []string {
-	all := make([]string, 0, 1+len(e.Names))
-	if e.Name != "" {
-		all = append(all, e.Name)
-	}
-	for i := range e.Names {
-		all = append(all, e.Names[i].Name)
-	}
-	return all
-}
-
-// Grams returns the pairs of neighbouring runes of a folded form, each once; of a
-// form of one rune, that rune.
-func Grams(folded string) []string {
-	runes := []rune(folded)
-	if len(runes) == 1 {
-		return []string{folded}
-	}
-	seen := make(map[string]bool, len(runes))
-	var grams []string
-	for i := range len(runes) - 1 {
-		if gram := string(runes[i : i+2]); !seen[gram] {
-			seen[gram] = true
-			grams = append(grams, gram)
-		}
-	}
-	return grams
-}
-
-// LeastGrams is how many of a query's pairs a name shares at least that contains
-// it, or is one edit from it: an edit changes up to three pairs.
-func LeastGrams(folded string) int {
-	return max(1, len(Grams(folded))-3)
 }
 
 // Check returns q with its limit set, or Code Invalid.

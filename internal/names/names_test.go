@@ -1,7 +1,13 @@
 package names_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
 
 	"whoowns/graph"
 	"whoowns/internal/names"
@@ -21,6 +27,12 @@ func TestFold(t *testing.T) {
 		`"quoted" (UK)`:        "quoteduk",
 		"…":                    "...",
 		"Alipay.com Co., Ltd.": "alipaycomcoltd",
+		"हिन्दी बैंक":          "हिन्दीबैंक", // vowels are letters here, not accents
+		"ไทยพาณิชย์":           "ไทยพาณิชย์",
+		"ﾊﾞｽ":                  "バス", // another word than ハス
+		"בַּנק":                "בנק",
+		"الـبَنك":              "البنك",
+		"Ёлка":                 "елка",
 	} {
 		if got := names.Fold(name); got != want {
 			t.Errorf("%q folds to %q, want %q", name, got, want)
@@ -75,21 +87,76 @@ func TestRank(t *testing.T) {
 	}
 }
 
+// Whatever a name is, each of its forms finds it whole, and asking twice is asking
+// once.
+func FuzzForms(f *testing.F) {
+	for _, seed := range [][2]string{{"Yu'e Bao", "余额宝"}, {"蚂蚁集团有限公司", "X 1"}, {"… Ltd", "A/S"}, {"S. p. A.", "\u0301"}, {"ﬁ™ Co., Ltd.", "\x00"}, {"İı", "🐜"}, {"ᄀ ᅡ Ltd", "\xff"}} {
+		f.Add(seed[0], seed[1])
+	}
+	f.Fuzz(func(t *testing.T, name, identifier string) {
+		e := graph.Entity{ID: "e", Kind: graph.Company, Name: name, Identifiers: []graph.Identifier{{Scheme: "S", ID: identifier}}}
+		forms := names.Forms(&e)
+		if !slices.Equal(forms, names.Forms(&e)) || !slices.Equal(names.IndexGrams(&e), names.IndexGrams(&e)) {
+			t.Fatal("not the same twice")
+		}
+		for _, form := range forms {
+			q, err := names.Check(graph.SearchQuery{Text: form.Text})
+			if err != nil {
+				continue // over 200 characters, or not valid UTF-8
+			}
+			found := names.Rank(q, []graph.Entity{e})
+			if len(found.Hits) != 1 || found.Hits[0].Match > graph.MatchExact {
+				t.Errorf("%q has the form %+v, and that finds %+v", name, form, found)
+			}
+		}
+	})
+}
+
+// A name that contains a query, or begins within one edit of it, must share enough
+// pairs with it or be among the beginnings that share none.
 func TestGramsFindWhatMatches(t *testing.T) {
-	// A name that contains the query, or is one edit from it, must share enough pairs.
-	for _, c := range [][2]string{{"alibaba", "greatalibabatrading"}, {"alibaba", "alibana"}, {"alibbaa", "alibaba"}, {"蚂蚁", "蚂蚁集团"}, {"yuebo", "yuebao"}} {
-		have := map[string]bool{}
-		for _, gram := range names.Grams(c[1]) {
-			have[gram] = true
+	rapid.Check(t, func(t *rapid.T) {
+		letters := []rune(rapid.SampledFrom([]string{"abcd", "蚂蚁集团"}).Draw(t, "alphabet"))
+		text := rapid.Custom(func(t *rapid.T) string {
+			return string(rapid.SliceOfN(rapid.SampledFrom(letters), 1, 8).Draw(t, "runes"))
+		})
+		query, name := text.Draw(t, "query"), text.Draw(t, "name")
+		e := graph.Entity{ID: "\x00", Kind: graph.Company, Name: name}
+		found := names.Rank(graph.SearchQuery{Text: query, Limit: 1}, []graph.Entity{e})
+		if len(found.Hits) == 0 || found.Hits[0].Match < graph.MatchSubstring {
+			return
 		}
 		shared := 0
-		for _, gram := range names.Grams(c[0]) {
-			if have[gram] {
+		for _, gram := range names.Grams(query) {
+			if slices.Contains(names.IndexGrams(&e), gram) {
 				shared++
 			}
 		}
-		if shared < names.LeastGrams(c[0]) {
-			t.Errorf("%q and %q share %d pairs, fewer than %d", c[0], c[1], shared, names.LeastGrams(c[0]))
+		candidate := shared >= names.LeastGrams(query)
+		if utf8.RuneCountInString(query) == 1 {
+			candidate = slices.ContainsFunc(names.IndexGrams(&e), func(gram string) bool { return strings.HasPrefix(gram, query) })
+		}
+		for _, b := range names.Beginnings(query) {
+			rest, ok := strings.CutPrefix(name, b.Before)
+			if ok && b.After != "" {
+				_, size := utf8.DecodeRuneInString(rest)
+				ok = strings.HasPrefix(rest[size:], b.After)
+			}
+			candidate = candidate || ok
+		}
+		if !candidate {
+			t.Errorf("%q matches %q (%s) and is no candidate", query, name, found.Hits[0].Match)
+		}
+	})
+}
+
+// Case folding and decomposition have exceptions: every rune is tried.
+func TestFoldTwiceIsFoldOnce(t *testing.T) {
+	for r := range rune(unicode.MaxRune) {
+		for _, name := range []string{string(r), "a" + string(r), string(r) + "a"} {
+			if folded := names.Fold(name); names.Fold(folded) != folded {
+				t.Errorf("%q folds to %q, and that to %q", name, folded, names.Fold(folded))
+			}
 		}
 	}
 }

@@ -71,7 +71,7 @@ func best(text, want string, e *graph.Entity) ranked {
 	}
 	for _, identifier := range e.Identifiers {
 		if want != "" && Fold(identifier.ID) == want {
-			try(identifier.ID, identifier.ID, false, graph.MatchIdentifier)
+			try(identifier.ID, want, false, graph.MatchIdentifier)
 		}
 	}
 	for _, name := range allNames(e) {
@@ -104,11 +104,7 @@ func match(want, form string) graph.Match {
 // more, less or another, or two neighbours exchanged. Short queries have none,
 // because anything is close to them.
 func typo(want, form []rune) bool {
-	least := 4
-	if slices.ContainsFunc(want, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
-		least = 3
-	}
-	if len(want) < least {
+	if len(want) < leastForTypo(want) {
 		return false
 	}
 	for _, length := range []int{len(form), len(want) - 1, len(want), len(want) + 1} {
@@ -117,6 +113,14 @@ func typo(want, form []rune) bool {
 		}
 	}
 	return false
+}
+
+// leastForTypo is how many runes a query has at least that may have a typo.
+func leastForTypo(want []rune) int {
+	if slices.ContainsFunc(want, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return 3
+	}
+	return 4
 }
 
 func oneEdit(a, b []rune) bool {
