@@ -48,7 +48,15 @@ func (w *writer) run(query string, args ...any) (int64, error) {
 }
 
 func (w *writer) write(c *graph.Change) error {
+	set := 0
+	for _, field := range []bool{c.Source != nil, c.Entity != nil, c.Relation != nil, c.DeleteSource != "", c.DeleteEntity != "", c.DeleteRelation != ""} {
+		if field {
+			set++
+		}
+	}
 	switch {
+	case set > 1:
+		return graph.Errorf(graph.Invalid, "a change of %d records; write each as a change of its own", set)
 	case c.Source != nil:
 		return w.source(c.Source)
 	case c.Entity != nil:

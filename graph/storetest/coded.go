@@ -23,6 +23,11 @@ var coded = []struct {
 	{"what is scanned can be applied elsewhere", scanAndApply},
 	{"a large batch is whole", largeBatch},
 	{"the frontier finds what the whole network has", frontierEqualsNetwork},
+	{"of changes to one record the last holds", lastChangeHolds},
+	{"a change that is not one is refused", malformedChanges},
+	{"a context that ends in the middle stops a stream", cancelInTheMiddle},
+	{"a scan is of one moment while others write", scanOfOneMoment},
+	{"random batches leave what the contract says", randomBatches},
 	{"after Close every call says unavailable", closed},
 }
 
@@ -118,9 +123,13 @@ func contextStops(t *testing.T, s graph.Store, _ func(*testing.T) graph.Store) {
 	cancel()
 	for name, call := range map[string]func() error{
 		"Entities":      func() error { _, err := s.Entities(ctx, []string{"a"}); return err },
+		"Sources":       func() error { _, err := s.Sources(ctx, []string{"a"}); return err },
+		"Relations":     func() error { _, err := s.Relations(ctx, graph.RelationQuery{Of: []string{"a"}}); return err },
 		"RelationsByID": func() error { _, err := s.RelationsByID(ctx, []string{"a"}); return err },
 		"Search":        func() error { _, err := s.Search(ctx, graph.SearchQuery{Text: "company"}); return err },
 		"Scan":          func() error { return s.Scan(ctx, func(graph.Change) error { return nil }) },
+		"Stats":         func() error { _, err := s.Stats(ctx); return err },
+		"Check":         func() error { _, err := s.Check(ctx); return err },
 		"Apply": func() error {
 			_, err := s.Apply(ctx, graph.ChangesOf(graph.Change{Entity: company("b")}))
 			return err
@@ -265,10 +274,15 @@ func closed(t *testing.T, s graph.Store, _ func(*testing.T) graph.Store) {
 		t.Errorf("a second Close: %v", err)
 	}
 	for name, call := range map[string]func() error{
-		"Entities": func() error { _, err := s.Entities(ctx, []string{"a"}); return err },
-		"Apply":    func() error { _, err := s.Apply(ctx, graph.ChangesOf()); return err },
-		"Stats":    func() error { _, err := s.Stats(ctx); return err },
-		"Check":    func() error { _, err := s.Check(ctx); return err },
+		"Sources":       func() error { _, err := s.Sources(ctx, []string{"a"}); return err },
+		"Relations":     func() error { _, err := s.Relations(ctx, graph.RelationQuery{Of: []string{"a"}}); return err },
+		"RelationsByID": func() error { _, err := s.RelationsByID(ctx, []string{"a"}); return err },
+		"Search":        func() error { _, err := s.Search(ctx, graph.SearchQuery{Text: "company"}); return err },
+		"Scan":          func() error { return s.Scan(ctx, func(graph.Change) error { return nil }) },
+		"Entities":      func() error { _, err := s.Entities(ctx, []string{"a"}); return err },
+		"Apply":         func() error { _, err := s.Apply(ctx, graph.ChangesOf()); return err },
+		"Stats":         func() error { _, err := s.Stats(ctx); return err },
+		"Check":         func() error { _, err := s.Check(ctx); return err },
 	} {
 		if err := call(); graph.CodeOf(err) != graph.Unavailable {
 			t.Errorf("%s returned %v, want Code Unavailable", name, err)
