@@ -56,6 +56,10 @@ func (s *Store) Apply(ctx context.Context, changes graph.Changes) (graph.Applied
 	if err != nil {
 		return graph.Applied{}, s.explain("reading", err)
 	}
+	next := topology{network: n}
+	if err := tx.QueryRowContext(ctx, "UPDATE batch SET number = number + 1 RETURNING number").Scan(&next.batch); err != nil {
+		return graph.Applied{}, s.explain("writing", err)
+	}
 	if !s.memory {
 		s.current.Lock()
 		release = s.current.Unlock
@@ -63,7 +67,7 @@ func (s *Store) Apply(ctx context.Context, changes graph.Changes) (graph.Applied
 	if err := tx.Commit(); err != nil {
 		return graph.Applied{}, s.explain("writing", err)
 	}
-	s.network.Store(n)
+	s.topology.Store(&next)
 	return w.applied, nil
 }
 

@@ -1,7 +1,9 @@
 package embedded
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -14,82 +16,102 @@ import (
 const maxProblems = 100
 
 // Check reads everything: the file's own integrity, references, that each record
-// decodes, is valid and stands under its id, and that the network and the index of
-// names agree with the records.
+// decodes, is valid, and stands under its id and beside the columns that it makes,
+// and that the network and the index of names agree with the records.
 func (s *Store) Check(ctx context.Context) ([]graph.Problem, error) {
+	m, err := s.moment(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer m.end()
 	var found []graph.Problem
 	report := func(record, what string) {
 		if len(found) < maxProblems {
 			found = append(found, graph.Problem{Record: record, What: what})
 		}
 	}
-	err := s.read(ctx, func() error {
-		if err := s.texts(ctx, "PRAGMA integrity_check(100)", func(text string) {
-			if text != "ok" {
-				report("file", text)
-			}
-		}); err != nil {
-			return err
+	err = m.check(ctx, report)
+	return found, s.explain("reading", err)
+}
+
+func (m *moment) check(ctx context.Context, report func(record, what string)) error {
+	if err := m.texts(ctx, "PRAGMA integrity_check(100)", func(text string) {
+		if text != "ok" {
+			report("file", text)
 		}
-		if err := s.texts(ctx, `SELECT "table" || ' ' || coalesce(rowid, '') || ' refers to a missing ' || parent FROM pragma_foreign_key_check`, func(text string) { report("file", text) }); err != nil {
-			return err
-		}
-		fresh, err := loadNetwork(ctx, s.db)
-		if err != nil {
-			return err
-		}
-		compare(fresh, s.Network(), report)
-		return s.checkEntities(ctx, report)
-	})
+	}); err != nil {
+		return err
+	}
+	if err := m.texts(ctx, `SELECT "table" || ' ' || coalesce(rowid, '') || ' refers to a missing ' || parent FROM pragma_foreign_key_check`, func(text string) { report("file", text) }); err != nil {
+		return err
+	}
+	fresh, err := loadNetwork(ctx, m)
 	if err != nil {
-		return found, err
+		return err
+	}
+	compare(fresh, m.network, report)
+	if err := m.checkEntities(ctx, report); err != nil {
+		return err
+	}
+	if err := m.checkRelations(ctx, report); err != nil {
+		return err
 	}
 	sources := map[string]bool{}
-	err = s.Scan(ctx, func(c graph.Change) error {
+	cites := func(record string, cited ...string) {
+		for _, id := range cited {
+			if !sources[id] {
+				report(record, "cites the source "+id+", which is not there")
+			}
+		}
+	}
+	return m.scan(ctx, func(c graph.Change) error {
 		switch {
 		case c.Source != nil:
 			sources[c.Source.ID] = true
+			if err := c.Source.Validate(); err != nil {
+				report("source "+c.Source.ID, err.Error())
+			}
 		case c.Entity != nil:
 			if err := c.Entity.Validate(); err != nil {
 				report("entity "+c.Entity.ID, err.Error())
 			}
-			missing("entity "+c.Entity.ID, c.Entity.Sources, sources, report)
+			cites("entity "+c.Entity.ID, c.Entity.Sources...)
 			for _, statement := range c.Entity.Statements {
 				if statement.Source != "" {
-					missing("entity "+c.Entity.ID, []string{statement.Source}, sources, report)
+					cites("entity "+c.Entity.ID, statement.Source)
 				}
 			}
 		case c.Relation != nil:
 			if err := c.Relation.Validate(); err != nil {
 				report("relation "+c.Relation.ID, err.Error())
 			}
-			missing("relation "+c.Relation.ID, c.Relation.Sources, sources, report)
+			cites("relation "+c.Relation.ID, c.Relation.Sources...)
 		}
 		return nil
 	})
-	return found, err
 }
 
-func missing(record string, cited []string, sources map[string]bool, report func(record, what string)) {
-	for _, id := range cited {
-		if !sources[id] {
-			report(record, "cites the source "+id+", which is not there")
-		}
-	}
-}
-
-func (s *Store) texts(ctx context.Context, query string, use func(string)) error {
-	rows, err := s.db.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+func (m *moment) texts(ctx context.Context, query string, use func(string)) error {
+	return m.each(ctx, query, func(rows *sql.Rows) error {
 		var text string
 		if err := rows.Scan(&text); err != nil {
 			return err
 		}
 		use(text)
+		return nil
+	})
+}
+
+func (m *moment) each(ctx context.Context, query string, use func(*sql.Rows) error) error {
+	rows, err := m.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := use(rows); err != nil {
+			return err
+		}
 	}
 	return rows.Err()
 }
@@ -111,23 +133,30 @@ func compare(fresh, n *graph.Network, report func(record, what string)) {
 	}
 }
 
-// checkEntities compares the index of names with the records.
-func (s *Store) checkEntities(ctx context.Context, report func(record, what string)) error {
-	rows, err := s.db.QueryContext(ctx, `SELECT e.id, e.body, (SELECT json_group_array(json_object('Text', folded, 'Kind', form)) FROM name WHERE entity = e.id),
-		(SELECT json_group_array(gram) FROM gram WHERE entity = e.id) FROM entity e ORDER BY e.id`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+// What is wrong with a record in the file.
+const (
+	foreignRecord = "its record does not decode, or is another's"
+	wrongColumns  = "the columns beside its record have it otherwise"
+	wrongIndex    = "the index of names has it otherwise"
+)
+
+// checkEntities compares the columns and the index of names with the records.
+func (m *moment) checkEntities(ctx context.Context, report func(record, what string)) error {
+	return m.each(ctx, `SELECT e.id, e.kind, e.founded, e.dissolved, e.mention, e.body,
+		(SELECT json_group_array(json_object('Text', folded, 'Kind', form)) FROM name WHERE entity = e.id),
+		(SELECT json_group_array(gram) FROM gram WHERE entity = e.id) FROM entity e ORDER BY e.id`, func(rows *sql.Rows) error {
 		var id, body, forms, grams string
-		if err := rows.Scan(&id, &body, &forms, &grams); err != nil {
+		var have, want entityColumns
+		if err := rows.Scan(&id, &have.kind, &have.founded, &have.dissolved, &have.mention, &body, &forms, &grams); err != nil {
 			return err
 		}
 		var e graph.Entity
 		if err := json.Unmarshal([]byte(body), &e); err != nil || e.ID != id {
-			report("entity "+id, "its record does not decode, or is another's")
-			continue
+			report("entity "+id, foreignRecord)
+			return nil
+		}
+		if want = columnsOf(&e); have != want {
+			report("entity "+id, wrongColumns)
 		}
 		var haveForms []names.Form
 		var haveGrams []string
@@ -137,8 +166,27 @@ func (s *Store) checkEntities(ctx context.Context, report func(record, what stri
 		slices.SortFunc(haveForms, names.Form.Compare)
 		slices.Sort(haveGrams)
 		if !slices.Equal(haveForms, names.Forms(&e)) || !slices.Equal(haveGrams, names.IndexGrams(&e)) {
-			report("entity "+id, "the index of names has it otherwise")
+			report("entity "+id, wrongIndex)
 		}
-	}
-	return rows.Err()
+		return nil
+	})
+}
+
+// checkRelations compares the columns, of which the network is made, with the
+// records.
+func (m *moment) checkRelations(ctx context.Context, report func(record, what string)) error {
+	return m.each(ctx, "SELECT id, owner, subject, edge, body FROM relation ORDER BY id", func(rows *sql.Rows) error {
+		var id, owner, subject, body string
+		var edge []byte
+		if err := rows.Scan(&id, &owner, &subject, &edge, &body); err != nil {
+			return err
+		}
+		var r graph.Relation
+		if err := json.Unmarshal([]byte(body), &r); err != nil || r.ID != id {
+			report("relation "+id, foreignRecord)
+		} else if r.Owner != owner || r.Subject != subject || !bytes.Equal(packEdge(&r), edge) {
+			report("relation "+id, wrongColumns)
+		}
+		return nil
+	})
 }

@@ -44,7 +44,7 @@ func (s *Store) RelationsByID(ctx context.Context, ids []string) (list []graph.R
 // network, and only those are read.
 func (s *Store) Relations(ctx context.Context, q graph.RelationQuery) (list []graph.Relation, err error) {
 	err = s.read(ctx, func() error {
-		list, err = s.relationsByID(ctx, selected(s.Network(), q))
+		list, err = s.relationsByID(ctx, selected(s.topology.Load().network, q))
 		return err
 	})
 	return list, err
@@ -85,7 +85,7 @@ func (s *Store) relationsByID(ctx context.Context, ids []string) ([]graph.Relati
 	if err != nil {
 		return nil, err
 	}
-	n := s.Network()
+	n := s.topology.Load().network
 	for i := range list {
 		complete(n, &list[i])
 	}
@@ -135,40 +135,25 @@ func scanInto[T any](rows *sql.Rows, list []T) ([]T, error) {
 
 // Scan streams everything as of one moment.
 func (s *Store) Scan(ctx context.Context, yield func(graph.Change) error) error {
-	if err := ctx.Err(); err != nil {
+	m, err := s.moment(ctx)
+	if err != nil {
 		return err
 	}
-	s.current.RLock()
-	release := s.current.RUnlock
-	defer func() { release() }()
-	if s.closed {
-		return s.gone()
+	defer m.end()
+	return s.explain("reading", m.scan(ctx, yield))
+}
+
+func (m *moment) scan(ctx context.Context, yield func(graph.Change) error) error {
+	if err := scanTable(ctx, m.Tx, "SELECT body FROM source ORDER BY id", func(source *graph.Source) error { return yield(graph.Change{Source: source}) }); err != nil {
+		return err
 	}
-	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return s.explain("reading", err)
+	if err := scanTable(ctx, m.Tx, "SELECT body FROM entity ORDER BY id", func(e *graph.Entity) error { return yield(graph.Change{Entity: e}) }); err != nil {
+		return err
 	}
-	defer tx.Rollback()
-	// The first read fixes the moment; with that a file's later commits do not matter.
-	var any int
-	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM source LIMIT 1)").Scan(&any); err != nil {
-		return s.explain("reading", err)
-	}
-	n := s.Network()
-	if !s.memory {
-		release()
-		release = func() {}
-	}
-	if err := scanTable(ctx, tx, "SELECT body FROM source ORDER BY id", func(source *graph.Source) error { return yield(graph.Change{Source: source}) }); err != nil {
-		return s.explain("reading", err)
-	}
-	if err := scanTable(ctx, tx, "SELECT body FROM entity ORDER BY id", func(e *graph.Entity) error { return yield(graph.Change{Entity: e}) }); err != nil {
-		return s.explain("reading", err)
-	}
-	return s.explain("reading", scanTable(ctx, tx, "SELECT body FROM relation ORDER BY id", func(r *graph.Relation) error {
-		complete(n, r)
+	return scanTable(ctx, m.Tx, "SELECT body FROM relation ORDER BY id", func(r *graph.Relation) error {
+		complete(m.network, r)
 		return yield(graph.Change{Relation: r})
-	}))
+	})
 }
 
 func scanTable[T any](ctx context.Context, tx *sql.Tx, query string, yield func(*T) error) error {
@@ -195,9 +180,10 @@ func scanTable[T any](ctx context.Context, tx *sql.Tx, query string, yield func(
 
 // Stats counts what is stored.
 func (s *Store) Stats(ctx context.Context) (graph.Stats, error) {
-	stats := graph.Stats{EntityKinds: map[string]int{}, RelationKinds: map[string]int{}}
+	var stats graph.Stats
 	err := s.read(ctx, func() error {
-		n := s.Network()
+		stats = graph.Stats{EntityKinds: map[string]int{}, RelationKinds: map[string]int{}}
+		n := s.topology.Load().network
 		stats.Entities, stats.Relations = n.Nodes(), n.Edges()
 		for node := range graph.Node(n.Nodes()) {
 			stats.EntityKinds[n.Kind(node).String()]++

@@ -29,7 +29,11 @@ var migrations = []string{
 	CREATE TABLE gram (gram TEXT NOT NULL, entity TEXT NOT NULL REFERENCES entity(id) ON DELETE CASCADE, PRIMARY KEY (gram, entity)) WITHOUT ROWID;
 	CREATE INDEX gram_entity ON gram(entity);`,
 	// name.form is a names.FormKind. Names are indexed anew after any migration.
-	`DROP TABLE name;
+	// batch.number counts the batches that were written: by it a process sees that
+	// another has written one.
+	`CREATE TABLE batch (number INTEGER NOT NULL);
+	INSERT INTO batch VALUES (0);
+	DROP TABLE name;
 	CREATE TABLE name (folded TEXT NOT NULL, form INTEGER NOT NULL, entity TEXT NOT NULL REFERENCES entity(id) ON DELETE CASCADE, PRIMARY KEY (folded, form, entity)) WITHOUT ROWID;
 	CREATE INDEX name_entity ON name(entity);`,
 }
@@ -83,6 +87,9 @@ func indexAll(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	defer w.close()
+	if _, err := tx.ExecContext(ctx, "DELETE FROM name; DELETE FROM gram"); err != nil { // at once is much faster than each
+		return err
+	}
 	for after := ""; ; {
 		rows, err := tx.QueryContext(ctx, "SELECT body FROM entity WHERE id > ? ORDER BY id LIMIT 1000", after)
 		if err != nil {

@@ -10,6 +10,10 @@
 // what is looked up. Writes are durable when Apply returns: WAL with synchronous
 // FULL. The topology is a graph.Network, made anew after a batch and swapped
 // together with the commit, so that a reader never sees one without the other.
+//
+// Several processes may have one file open. One writes at a time; another that
+// waits for it longer than five seconds gets Code Unavailable. Each sees what the
+// others wrote with its next call, and loads the topology anew for it.
 package embedded
 
 import (
@@ -23,6 +27,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"modernc.org/sqlite"
 
@@ -36,10 +41,13 @@ type Store struct {
 	memory   bool
 	readOnly bool
 
-	writing sync.Mutex   // one Apply at a time
-	current sync.RWMutex // readers share it; a commit with its new network takes it alone
-	network atomic.Pointer[graph.Network]
-	closed  bool // guarded by current
+	writing  sync.Mutex   // one Apply at a time
+	current  sync.RWMutex // readers share it; a commit with its new topology takes it alone
+	topology atomic.Pointer[topology]
+	loading  sync.Mutex // one load of what another process wrote at a time
+	number   *sql.Stmt
+	long     sync.WaitGroup // calls that read a moment of their own, without current
+	closed   bool           // guarded by current
 }
 
 var _ graph.Resident = (*Store)(nil)
@@ -65,18 +73,20 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		s.db.Close()
 		return nil, s.explain("opening", err)
 	}
-	n, err := s.load(ctx)
+	var err error
+	if s.number, err = s.db.PrepareContext(ctx, "SELECT number FROM batch"); err == nil {
+		err = s.load(ctx)
+	}
 	if err != nil {
 		s.db.Close()
 		return nil, s.explain("reading", err)
 	}
-	s.network.Store(n)
 	return s, nil
 }
 
 // connect looks at the file without changing it and opens the database.
 func (s *Store) connect() error {
-	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(full)"}, "_txlock": {"immediate"}}
+	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(full)", "journal_size_limit(67108864)"}, "_txlock": {"immediate"}}
 	name := ""
 	switch {
 	case s.memory:
@@ -121,7 +131,7 @@ const magic = "SQLite format 3\x00"
 func (s *Store) inspect() (bool, error) {
 	info, err := os.Stat(s.path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		folder := filepath.Dir(s.path)
 		if inside, err := os.Stat(folder); err != nil || !inside.IsDir() {
 			return false, graph.Errorf(graph.NotFound, "there is no folder %s to make the store %s in", folder, s.path)
@@ -197,22 +207,6 @@ func (s *Store) explain(doing string, err error) error {
 	return fmt.Errorf("%s %s: %w", doing, s.path, err)
 }
 
-// Network returns the topology as of the last Apply.
-func (s *Store) Network() *graph.Network { return s.network.Load() }
-
-// read calls use while no commit can come between the file and the network.
-func (s *Store) read(ctx context.Context, use func() error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	s.current.RLock()
-	defer s.current.RUnlock()
-	if s.closed {
-		return s.gone()
-	}
-	return s.explain("reading", use())
-}
-
 func (s *Store) gone() error {
 	return graph.Errorf(graph.Unavailable, "the store %s is closed", s.path)
 }
@@ -222,10 +216,12 @@ func (s *Store) Close() error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	s.current.Lock()
-	defer s.current.Unlock()
-	if s.closed {
+	again := s.closed
+	s.closed = true
+	s.current.Unlock()
+	s.long.Wait()
+	if again {
 		return nil
 	}
-	s.closed = true
-	return s.db.Close()
+	return errors.Join(s.number.Close(), s.db.Close())
 }

@@ -9,11 +9,6 @@ import (
 	"whoowns/graph"
 )
 
-// load reads what the topology needs and makes the network.
-func (s *Store) load(ctx context.Context) (*graph.Network, error) {
-	return loadNetwork(ctx, s.db)
-}
-
 // querier is a database or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -35,14 +30,13 @@ func loadNetwork(ctx context.Context, q querier) (*graph.Network, error) {
 	defer rows.Close()
 	for rows.Next() {
 		var id string
-		var kind uint8
-		var founded, dissolved, mention sql.NullInt64
-		if err := rows.Scan(&id, &kind, &founded, &dissolved, &mention); err != nil {
+		var c entityColumns
+		if err := rows.Scan(&id, &c.kind, &c.founded, &c.dissolved, &c.mention); err != nil {
 			return nil, err
 		}
-		e := &being{entity: graph.Entity{Kind: graph.EntityKind(kind), Founded: dateOf(founded), Dissolved: dateOf(dissolved)}, mentioned: graph.Forever}
-		if mention.Valid {
-			e.mentioned = graph.Day(mention.Int64)
+		e := &being{entity: graph.Entity{Kind: graph.EntityKind(c.kind), Founded: dateOf(c.founded), Dissolved: dateOf(c.dissolved)}, mentioned: graph.Forever}
+		if c.mention.Valid {
+			e.mentioned = graph.Day(c.mention.Int64)
 		}
 		beings[id] = e
 		b.AddEntity(id, e.entity.Kind)
@@ -97,6 +91,28 @@ func loadRelations(ctx context.Context, q querier, beings map[string]*being) ([]
 		all = append(all, r)
 	}
 	return all, rows.Err()
+}
+
+// entityColumns is what the topology needs of an entity: its kind, the days of its
+// founding and dissolution, and the first day that it mentions itself.
+type entityColumns struct {
+	kind                        uint8
+	founded, dissolved, mention sql.NullInt64
+}
+
+func columnsOf(e *graph.Entity) entityColumns {
+	c := entityColumns{kind: uint8(e.Kind), founded: firstDay(e.Founded), dissolved: firstDay(e.Dissolved)}
+	if day, ok := e.FirstMention(); ok {
+		c.mention = sql.NullInt64{Int64: int64(day), Valid: true}
+	}
+	return c
+}
+
+func firstDay(d graph.Date) (day sql.NullInt64) {
+	if !d.IsZero() {
+		day = sql.NullInt64{Int64: int64(d.First()), Valid: true}
+	}
+	return day
 }
 
 func dateOf(day sql.NullInt64) graph.Date {

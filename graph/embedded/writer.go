@@ -110,13 +110,10 @@ func (w *writer) entity(e *graph.Entity) error {
 	if err != nil {
 		return err
 	}
-	var mention any
-	if day, ok := e.FirstMention(); ok {
-		mention = int64(day)
-	}
+	c := columnsOf(e)
 	if _, err := w.run(`INSERT INTO entity (id, kind, founded, dissolved, mention, body) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, founded = excluded.founded, dissolved = excluded.dissolved, mention = excluded.mention, body = excluded.body`,
-		e.ID, int(e.Kind), firstDay(e.Founded), firstDay(e.Dissolved), mention, string(body)); err != nil {
+		e.ID, c.kind, c.founded, c.dissolved, c.mention, string(body)); err != nil {
 		return err
 	}
 	w.applied.Entities++
@@ -126,13 +123,6 @@ func (w *writer) entity(e *graph.Entity) error {
 		}
 	}
 	return w.index(e)
-}
-
-func firstDay(d graph.Date) any {
-	if d.IsZero() {
-		return nil
-	}
-	return int64(d.First())
 }
 
 // index writes the folded names of e and their grams, and removes the old ones.
