@@ -71,7 +71,7 @@ func (s Share) normal() Share {
 	if !s.known && s.min == 0 && s.max == 1 {
 		return Share{}
 	}
-	if s.min == s.max {
+	if s.min == s.max && s.known {
 		s.unstated = false
 	}
 	return s
@@ -162,9 +162,9 @@ func (s Share) Text() string {
 		return "more than " + FormatPercent(s.min)
 	case s.unstated:
 		return "at least " + FormatPercent(s.min)
-	case s.min == 0 && !s.minOpen && s.maxOpen:
+	case s.min == 0 && s.maxOpen:
 		return "less than " + FormatPercent(s.max)
-	case s.min == 0 && !s.minOpen:
+	case s.min == 0:
 		return "at most " + FormatPercent(s.max)
 	}
 	low, high := FormatPercent(s.min), FormatPercent(s.max)
@@ -181,7 +181,9 @@ func (s Share) String() string { return s.Text() }
 // Rounding never reaches a multiple of five percent, 0 and 100 among them, from
 // beside it, because thresholds are such multiples: 0.499999 is "49.99%".
 func FormatPercent(x float64) string {
-	hundredths := math.Round(x*1e4) + 0 // no -0
+	// The last bits of a computed share are noise: without them one in the middle of
+	// two hundredths reads the same however it was computed.
+	hundredths := math.Round(math.Round(x*1e12)/1e8) + 0 // no -0
 	if math.Mod(hundredths, 500) == 0 && math.Abs(x-hundredths/1e4) > Tolerance {
 		if x > hundredths/1e4 {
 			hundredths++

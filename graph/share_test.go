@@ -35,7 +35,12 @@ func TestShareText(t *testing.T) {
 		{graph.Bounds{Min: .25, Max: 1, MaxUnstated: true}, "at least 25%"},
 		{graph.Bounds{Max: .45}, "at most 45%"},
 		{graph.Bounds{Max: .45, MaxExclusive: true}, "less than 45%"},
+		{graph.Bounds{Unknown: true}, "unknown, at most 0%"},
+		{graph.Bounds{Max: .25, MinExclusive: true}, "at most 25%"},
 		{graph.Bounds{}, "0%"},
+		// 42 % × 75 % × 25 % = 7.875 %, in either order of multiplying
+		{graph.Bounds{Min: .42 * .75 * .25, Max: .42 * .75 * .25}, "7.88%"},
+		{graph.Bounds{Min: .07875 - 1e-17, Max: .07875 - 1e-17}, "7.88%"},
 		{graph.Bounds{Min: 1, Max: 1}, "100%"},
 		// rounding never reaches a threshold from beside it
 		{graph.Bounds{Min: .499999, Max: .499999}, "49.99%"},

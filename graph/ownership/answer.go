@@ -72,7 +72,7 @@ type Oversubscription struct {
 type Claim struct {
 	Edge     int32
 	Outcome  ClaimOutcome
-	Computed graph.Share // what the chains give for the pair; only for a claim about the pair asked for that does not enter
+	Computed graph.Share // what the chains, or the others, leave for the pair; only for a claim about the pair asked for that does not enter
 }
 
 // ClaimOutcome says what became of a stated total.
@@ -80,7 +80,8 @@ type ClaimOutcome uint8
 
 // The outcomes. A claim about the pair asked for Answers when it lies within the
 // computed bounds, and Contradicts when it lies outside them. Where no chain joins
-// its two ends it Enters the computation as a holding through unknown hands. Any
+// its two ends it Enters the computation as a holding through unknown hands, as far
+// as the others leave room; where they leave less than it states, it Contradicts. Any
 // other is PassedOver: about another pair that a chain joins, without a figure,
 // wider than what was computed, or after one that Answers.
 const (

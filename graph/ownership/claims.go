@@ -85,6 +85,9 @@ func (s *system) enterClaims(first int, node graph.Node) {
 		}
 		b := boundsOf(s.n.Edge(claim))
 		room := max(0, 1-sum)
+		if b.Min > room+graph.Tolerance {
+			s.cut = append(s.cut, claim)
+		}
 		if b.Min > room {
 			b.Min, b.MinExclusive = room, false
 		}
@@ -104,7 +107,13 @@ func (s *system) judge(h *Holding, owner, subject graph.Node, claims []Claim) {
 	for i := range claims {
 		c := &claims[i]
 		e := s.n.Edge(c.Edge)
-		if c.Outcome == Enters || e.Owner != owner || e.Subject != subject {
+		if e.Owner != owner || e.Subject != subject {
+			continue
+		}
+		if c.Outcome == Enters {
+			if slices.Contains(s.cut, c.Edge) {
+				c.Outcome, c.Computed = Contradicts, computed
+			}
 			continue
 		}
 		c.Computed = computed

@@ -34,7 +34,7 @@ func (e *Engine) Holdings(ctx context.Context, owner graph.Node, asOf graph.Day)
 		if depth[k] < 0 && !s.claimed(owner, node) {
 			continue
 		}
-		h := Holding{Node: node, Effective: shareOf(spans[k]), Claim: NoClaim, Depth: int(max(depth[k], 1))}
+		h := Holding{Node: node, Effective: effectiveOf(spans[k]), Claim: NoClaim, Depth: int(max(depth[k], 1))}
 		owners := s.ownersOf(k)
 		if i, ok := slices.BinarySearchFunc(owners, target, func(d holder, owner int32) int { return cmp.Compare(d.owner, owner) }); ok {
 			h.Direct, h.HasDirect = s.direct(k, &owners[i])

@@ -40,7 +40,7 @@ func (e *Engine) Owners(ctx context.Context, subject graph.Node, asOf graph.Day)
 			o.Self = shareOf(b)
 			continue
 		}
-		h := Holding{Node: node, Effective: shareOf(b), Claim: NoClaim, Depth: int(depth[k]), Ultimate: s.start[k] == s.start[k+1]}
+		h := Holding{Node: node, Effective: effectiveOf(b), Claim: NoClaim, Depth: int(depth[k]), Ultimate: s.start[k] == s.start[k+1]}
 		if d := direct[k]; d != nil {
 			h.Direct, h.HasDirect = s.direct(from, d)
 		}
@@ -48,7 +48,7 @@ func (e *Engine) Owners(ctx context.Context, subject graph.Node, asOf graph.Day)
 		o.Holdings = append(o.Holdings, h)
 	}
 	sortHoldings(o.Holdings)
-	return o, s.rest(ctx, c, l, m, from, o)
+	return o, s.rest(ctx, c, l, m, from, &r, o)
 }
 
 func sortHoldings(list []Holding) {
@@ -129,9 +129,9 @@ func (s *system) oversubscribed() []Oversubscription {
 // rest works out the two rests: what is undisclosed, and what is held in closed
 // loops. What is undisclosed is at most what the minimums leave, and at least what
 // is left when the ends and the closed loops together hold all they can.
-func (s *system) rest(ctx context.Context, c *components, l *least, m *most, from int32, o *Owners) error {
+func (s *system) rest(ctx context.Context, c *components, l *least, m *most, from int32, r *ranges, o *Owners) error {
 	var ends []int32
-	held := 0.0
+	held, open := 0.0, false // open: a minimum that is held is exclusive
 	for i, closed := range l.closed {
 		if closed {
 			held += l.into[i]
@@ -147,21 +147,18 @@ func (s *system) rest(ctx context.Context, c *components, l *least, m *most, fro
 		if s.start[k] == s.start[k+1] && k != from {
 			held += l.reach[k]
 			ends = append(ends, k)
+			open = open || r.openMin && l.reach[k] > 0 && s.openMinimum(from, k)
 			continue
 		}
-		least, most := 1.0, 1.0
-		for _, h := range s.ownersOf(k) {
-			most -= h.min
-			least -= h.max
-		}
-		if left := l.visits[k] * most; left > graph.Tolerance {
-			o.Undisclosed.At = append(o.Undisclosed.At, RestAt{s.nodes[k], shareOf(graph.Bounds{Min: l.visits[k] * max(0, least), Max: left})})
+		if left := s.left(k); l.visits[k]*left.Max > graph.Tolerance {
+			left.Min, left.Max = l.visits[k]*left.Min, l.visits[k]*left.Max
+			o.Undisclosed.At = append(o.Undisclosed.At, RestAt{s.nodes[k], shareOf(left)})
 		}
 	}
 	slices.SortFunc(o.Undisclosed.At, func(a, b RestAt) int {
 		return cmp.Or(cmp.Compare(b.Share.Max(), a.Share.Max()), cmp.Compare(a.Node, b.Node))
 	})
-	b := graph.Bounds{Min: max(0, 1-held), Max: max(0, 1-held)}
+	b := graph.Bounds{Min: max(0, 1-held), Max: max(0, 1-held), MaxExclusive: open}
 	if b.Max <= graph.Tolerance {
 		b = graph.Bounds{}
 	}
@@ -170,7 +167,39 @@ func (s *system) rest(ctx context.Context, c *components, l *least, m *most, fro
 			return err
 		}
 		b.Min = min(b.Min, max(0, 1-m.worth[from]))
+		b.MinExclusive = r.openMax && m.exclusive(from)
 	}
 	o.Undisclosed.Share = shareOf(b)
 	return nil
+}
+
+// left returns what k's owners leave: at most what their minimums leave, at least
+// what their maximums leave; without the end itself where a part of it is exclusive.
+func (s *system) left(k int32) graph.Bounds {
+	least, most := 1.0, 1.0
+	var b graph.Bounds
+	for _, h := range s.ownersOf(k) {
+		most -= h.min
+		least -= h.max
+		b.MaxExclusive = b.MaxExclusive || h.raw.MinExclusive && h.min > 0
+		b.MinExclusive = b.MinExclusive || h.raw.MaxExclusive && h.max > h.min
+	}
+	b.MinExclusive = b.MinExclusive && least > -graph.Tolerance
+	b.Min, b.Max = max(0, least), max(0, most)
+	return b
+}
+
+// effectiveOf is the effective share of an owner on record. Where the others leave
+// nothing for it, the records contradict each other, and the share is not known to
+// be 0: it is unknown, at most 0.
+func effectiveOf(b graph.Bounds) graph.Share {
+	share := shareOf(b)
+	if share.Max() > 0 {
+		return share
+	}
+	unknown, err := graph.NewShare(graph.Bounds{Unknown: true})
+	if err != nil {
+		panic(err) // no bounds are simpler
+	}
+	return unknown
 }

@@ -155,7 +155,10 @@ func TestStatedTotals(t *testing.T) {
 		}, "unknown, at most 60%", ownership.Contradicts},
 		{"it enters only as far as there is room", func(s *sketch) {
 			s.relation("Q", "A", "80%").relation("P", "A", "30%", stated(graph.Total))
-		}, "20%", ownership.Enters},
+		}, "20%", ownership.Contradicts},
+		{"it enters where there is no room at all, and is not 0", func(s *sketch) {
+			s.relation("Q", "A", "100%").relation("P", "A", "30%", stated(graph.Total))
+		}, "unknown, at most 0%", ownership.Contradicts},
 		{"an indirect part beside a direct one, without a chain", func(s *sketch) {
 			s.relation("P", "A", "10%").relation("P", "A", "26%", stated(graph.Indirect))
 		}, "36%", ownership.Enters},
@@ -301,6 +304,31 @@ func TestWhatDoesNotEnter(t *testing.T) {
 		n := s.network(t)
 		if o := owners(t, n, "A"); len(o.Holdings) != 1 || strings.Contains(n.ID(o.Holdings[0].Node), "P") {
 			t.Errorf("%s: %d owners; want Q alone", name, len(o.Holdings))
+		}
+	}
+}
+
+// What is left of [75 %, 100 %) is over 0 and at most 25 %; of (50 %, 75 %] it is at
+// least 25 % and under 50 %.
+func TestUndisclosedKeepsOpenEnds(t *testing.T) {
+	for _, c := range []struct {
+		bounds, want graph.Bounds
+	}{
+		{graph.Bounds{Min: .75, Max: 1, MaxExclusive: true}, graph.Bounds{Max: .25, MinExclusive: true}},
+		{graph.Bounds{Min: .5, Max: .75, MinExclusive: true}, graph.Bounds{Min: .25, Max: .5, MaxExclusive: true}},
+	} {
+		band, err := graph.NewShare(c.bounds)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s sketch
+		s.relation("P", "A", "", func(r *graph.Relation) { r.Share = band })
+		rest := owners(t, s.network(t), "A").Undisclosed
+		if got := rest.Share.Bounds(); got != c.want {
+			t.Errorf("%+v leaves %+v, want %+v", c.bounds, got, c.want)
+		}
+		if len(rest.At) != 1 || rest.At[0].Share.Bounds() != c.want {
+			t.Errorf("%+v leaves %+v at A, want %+v", c.bounds, rest.At, c.want)
 		}
 	}
 }

@@ -29,7 +29,8 @@ func drawArcs(t *rapid.T, n int, exact, crowded bool) []arc {
 		a := arc{owner: rapid.IntRange(0, n-1).Draw(t, "owner"), subject: rapid.IntRange(0, n-1).Draw(t, "subject")}
 		a.low = float64(rapid.IntRange(0, 60).Draw(t, "low")) / 100
 		if !crowded || a.owner == a.subject {
-			a.low = math.Min(a.low, math.Max(0, .97-sums[a.subject]))
+			// Whole percents: what is left of .97 may else be a rounding error, which counts as 0.
+			a.low = math.Min(a.low, math.Max(0, math.Round(97-100*sums[a.subject])/100))
 		}
 		a.high = a.low
 		if !exact && rapid.Bool().Draw(t, "range") {

@@ -21,6 +21,7 @@ type system struct {
 	edges   []int32      // relations computed with
 	claims  []int32      // stated totals, ascending
 	entered []bool       // by claim: it is computed with
+	cut     []int32      // claims that entered, for which the others leave less than they state
 	placed  []int32      // see places
 	scratch *scratch
 }

@@ -215,7 +215,7 @@ func (d *draft) warnComputed(oversubscribed []ownership.Oversubscription, claims
 		}
 		e := d.n.Edge(c.Edge)
 		d.warn(Warning{Code: WarnClaim, Relations: []string{d.n.RelationID(c.Edge)},
-			Text: fmt.Sprintf("a source states that %s holds %s of %s in all; the chains on record give %s",
+			Text: fmt.Sprintf("a source states that %s holds %s of %s in all; the relations on record give %s",
 				d.name(e.Owner), shareOf(e), d.name(e.Subject), c.Computed)})
 	}
 }

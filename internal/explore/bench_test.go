@@ -1,0 +1,37 @@
+package explore_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+
+	"whoowns/graph/embedded"
+	"whoowns/internal/explore"
+	"whoowns/seed"
+)
+
+// BenchmarkOwnersOfARegister answers who owns a company of a synthetic register
+// that is kept in a file, another company each time: the whole answer, with names,
+// relations and sources.
+func BenchmarkOwnersOfARegister(b *testing.B) {
+	ctx := context.Background()
+	store, err := embedded.Open(ctx, filepath.Join(b.TempDir(), "register.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer store.Close()
+	const companies = 20_000
+	if _, err := store.Apply(ctx, seed.GenerateRegister(seed.RegisterOptions{Companies: companies, Persons: 30_000, Relations: 50_000, Seed: 1})); err != nil {
+		b.Fatal(err)
+	}
+	explorer := explore.New(store)
+	random := rand.New(rand.NewPCG(1, 2))
+	for b.Loop() {
+		id := fmt.Sprintf("company-%07d", random.IntN(companies))
+		if _, err := explorer.Owners(ctx, id, explore.Query{AsOf: explore.Today()}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
