@@ -2,7 +2,6 @@ package explore
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"whoowns/graph"
@@ -99,12 +98,8 @@ func (d *draft) keptHoldings(node graph.Node, result *ownership.Holdings, contro
 				holding: ownership.Holding{Node: c.Node, Effective: graph.Percent(0), Claim: -1, Depth: len(c.Through) + 1}})
 		}
 	}
-	if limit := q.limit(); len(kept) > limit {
-		d.cut(fmt.Sprintf("it has %d holdings; the %d largest are given", len(kept), limit))
-		kept = cutKept(kept, limit)
-	}
 	sortKept(kept)
-	return kept
+	return d.first(kept, q.limit(), "holdings")
 }
 
 // citeHoldings mentions the kept holdings, cites the relations among them, and

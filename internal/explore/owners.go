@@ -187,35 +187,27 @@ func (d *draft) owners(ctx context.Context, engine *ownership.Engine, node graph
 				holding: ownership.Holding{Node: c.Node, Effective: none, Claim: -1, Depth: len(c.Through) + 1}})
 		}
 	}
-	if limit := q.limit(); len(o.kept) > limit {
-		d.cut(fmt.Sprintf("%s has %d owners; the %d largest are given", d.n.ID(node), len(o.kept), limit))
-		o.kept = cutKept(o.kept, limit)
-	}
 	sortKept(o.kept)
+	o.kept = d.first(o.kept, q.limit(), "owners")
 	o.cite(d)
 	return o, nil
 }
 
-// cutKept keeps the first limit entries, whoever controls before the rest.
-func cutKept(kept []keptOwner, limit int) []keptOwner {
-	slices.SortStableFunc(kept, func(a, b keptOwner) int {
-		return rankOfControl(a.control) - rankOfControl(b.control)
-	})
-	controlling := slices.IndexFunc(kept, func(k keptOwner) bool { return k.control == graph.No })
-	if controlling >= 0 {
-		sortKept(kept[controlling:])
+// first returns the first limit entries and warns of the rest, who controls or is
+// controlled among them above all.
+func (d *draft) first(kept []keptOwner, limit int, what string) []keptOwner {
+	if len(kept) <= limit {
+		return kept
 	}
+	text := fmt.Sprintf("there are %d %s; the first %d are given, by their largest share", len(kept), what, limit)
+	if limit == 1 {
+		text = fmt.Sprintf("there are %d %s; the first is given, by its largest share", len(kept), what)
+	}
+	if slices.ContainsFunc(kept[limit:], func(k keptOwner) bool { return k.control != graph.No }) {
+		text += "; control is, or may be, among what is left out: raise the limit"
+	}
+	d.cut(text)
 	return kept[:limit]
-}
-
-func rankOfControl(v graph.Verdict) int {
-	switch v {
-	case graph.Yes:
-		return 0
-	case graph.Possible:
-		return 1
-	}
-	return 2
 }
 
 // sortKept sorts by the largest possible effective share, descending, then id.
