@@ -52,13 +52,9 @@ func (s *Store) Apply(ctx context.Context, changes graph.Changes) (graph.Applied
 	if err := w.verify(); err != nil {
 		return graph.Applied{}, s.explain("checking", err)
 	}
-	n, err := loadNetwork(ctx, tx)
+	next, err := w.next(s.topology.Load())
 	if err != nil {
 		return graph.Applied{}, s.explain("reading", err)
-	}
-	next := topology{network: n}
-	if err := tx.QueryRowContext(ctx, "UPDATE batch SET number = number + 1 RETURNING number").Scan(&next.batch); err != nil {
-		return graph.Applied{}, s.explain("writing", err)
 	}
 	if !s.memory {
 		s.current.Lock()
@@ -67,7 +63,7 @@ func (s *Store) Apply(ctx context.Context, changes graph.Changes) (graph.Applied
 	if err := tx.Commit(); err != nil {
 		return graph.Applied{}, s.explain("writing", err)
 	}
-	s.topology.Store(&next)
+	s.topology.Store(next)
 	return w.applied, nil
 }
 

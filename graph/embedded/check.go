@@ -45,11 +45,14 @@ func (m *moment) check(ctx context.Context, report func(record, what string)) er
 	if err := m.texts(ctx, `SELECT "table" || ' ' || coalesce(rowid, '') || ' refers to a missing ' || parent FROM pragma_foreign_key_check`, func(text string) { report("file", text) }); err != nil {
 		return err
 	}
-	fresh, err := loadNetwork(ctx, m)
+	fresh, err := loadTopology(ctx, m)
 	if err != nil {
 		return err
 	}
-	compare(fresh, m.network, report)
+	compare(fresh.network, m.network, report)
+	if !slices.Equal(fresh.lives, m.lives) {
+		report("network", "it has the lives of entities otherwise")
+	}
 	if err := m.checkEntities(ctx, report); err != nil {
 		return err
 	}

@@ -7,12 +7,6 @@ import (
 	"whoowns/graph"
 )
 
-// topology is the network of the file after a number of batches.
-type topology struct {
-	network *graph.Network
-	batch   int64
-}
-
 // Network returns the topology as of the last Apply, another process's too. Where
 // that cannot be read it is the one before; the next call of another method says
 // why.
@@ -62,17 +56,17 @@ func (s *Store) load(ctx context.Context) error {
 		return err
 	}
 	defer tx.Rollback()
-	var t topology
-	if err := tx.QueryRowContext(ctx, "SELECT number FROM batch").Scan(&t.batch); err != nil {
+	t, err := loadTopology(ctx, tx)
+	if err != nil {
 		return err
 	}
-	if t.network, err = loadNetwork(ctx, tx); err != nil {
+	if err := tx.QueryRowContext(ctx, "SELECT number FROM batch").Scan(&t.batch); err != nil {
 		return err
 	}
 	s.current.Lock()
 	defer s.current.Unlock()
 	if old := s.topology.Load(); old == nil || old.batch < t.batch {
-		s.topology.Store(&t)
+		s.topology.Store(t)
 	}
 	return nil
 }
@@ -121,8 +115,8 @@ func (s *Store) readOnce(ctx context.Context, use func() error) (settled bool, e
 // moment is the file and its topology as of one moment, for a call that takes long.
 type moment struct {
 	*sql.Tx
-	network *graph.Network
-	end     func()
+	*topology
+	end func()
 }
 
 // moment begins one; the caller must call end. Later commits do not wait for it,
@@ -163,8 +157,8 @@ func (s *Store) momentOnce(ctx context.Context) (*moment, error) {
 	if s.memory {
 		unlock := release
 		release = func() {}
-		return &moment{tx, now.network, func() { tx.Rollback(); unlock() }}, nil
+		return &moment{tx, now, func() { tx.Rollback(); unlock() }}, nil
 	}
 	s.long.Add(1)
-	return &moment{tx, now.network, func() { tx.Rollback(); s.long.Done() }}, nil
+	return &moment{tx, now, func() { tx.Rollback(); s.long.Done() }}, nil
 }

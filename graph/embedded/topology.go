@@ -14,13 +14,24 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
+// topology is the network of the file after a number of batches, with what it takes
+// to make the next one of it.
+type topology struct {
+	network *graph.Network
+	lives   []graph.Period // of each entity, by node
+	batch   int64
+}
+
 // being is what is known of an entity's life while a network is made.
 type being struct {
 	entity    graph.Entity // kind, founding and dissolution only
 	mentioned graph.Day
 }
 
-func loadNetwork(ctx context.Context, q querier) (*graph.Network, error) {
+func (b *being) life() graph.Period { return b.entity.Life(b.mentioned) }
+
+// loadTopology reads everything that the topology needs; the caller sets batch.
+func loadTopology(ctx context.Context, q querier) (*topology, error) {
 	var b graph.NetworkBuilder
 	beings := map[string]*being{}
 	rows, err := q.QueryContext(ctx, "SELECT id, kind, founded, dissolved, mention FROM entity ORDER BY id")
@@ -34,40 +45,51 @@ func loadNetwork(ctx context.Context, q querier) (*graph.Network, error) {
 		if err := rows.Scan(&id, &c.kind, &c.founded, &c.dissolved, &c.mention); err != nil {
 			return nil, err
 		}
-		e := &being{entity: graph.Entity{Kind: graph.EntityKind(c.kind), Founded: dateOf(c.founded), Dissolved: dateOf(c.dissolved)}, mentioned: graph.Forever}
-		if c.mention.Valid {
-			e.mentioned = graph.Day(c.mention.Int64)
-		}
+		e := c.being()
 		beings[id] = e
 		b.AddEntity(id, e.entity.Kind)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	relations, err := loadRelations(ctx, q, beings)
+	relations, err := loadRelations(ctx, q, "SELECT id, owner, subject, edge FROM relation ORDER BY id", beings)
 	if err != nil {
 		return nil, err
 	}
-	lives := make(map[string]graph.Period, len(beings))
-	for id, e := range beings {
-		lives[id] = e.entity.Life(e.mentioned)
-	}
 	for i := range relations {
 		r := &relations[i]
-		owner, subject := lives[r.owner], lives[r.subject]
-		r.edge.Held = graph.Period{From: max(r.edge.Held.From, owner.From, subject.From), Until: min(r.edge.Held.Until, owner.Until, subject.Until)}
+		owner, subject := beings[r.owner], beings[r.subject]
+		if owner == nil || subject == nil {
+			return nil, graph.Errorf(graph.Corrupt, "relation %s has an end that is not there", r.id)
+		}
+		r.hold(owner.life(), subject.life())
 		b.AddEdge(r.id, r.owner, r.subject, r.edge)
 	}
-	return b.Build()
+	n, err := b.Build()
+	if err != nil {
+		return nil, err
+	}
+	lives := make([]graph.Period, n.Nodes())
+	for node := range lives {
+		lives[node] = beings[n.ID(graph.Node(node))].life()
+	}
+	return &topology{network: n, lives: lives}, nil
 }
 
+// stored is a relation as the topology needs it.
 type stored struct {
 	id, owner, subject string
 	edge               graph.Edge
 }
 
-func loadRelations(ctx context.Context, q querier, beings map[string]*being) ([]stored, error) {
-	rows, err := q.QueryContext(ctx, "SELECT id, owner, subject, edge FROM relation ORDER BY id")
+// hold cuts the days on which the relation holds to the lives of its ends.
+func (r *stored) hold(owner, subject graph.Period) {
+	r.edge.Held = graph.Period{From: max(r.edge.Held.From, owner.From, subject.From), Until: min(r.edge.Held.Until, owner.Until, subject.Until)}
+}
+
+// loadRelations reads relations, and notes in beings what they mention.
+func loadRelations(ctx context.Context, q querier, query string, beings map[string]*being, args ...any) ([]stored, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +128,14 @@ func columnsOf(e *graph.Entity) entityColumns {
 		c.mention = sql.NullInt64{Int64: int64(day), Valid: true}
 	}
 	return c
+}
+
+func (c *entityColumns) being() *being {
+	b := &being{entity: graph.Entity{Kind: graph.EntityKind(c.kind), Founded: dateOf(c.founded), Dissolved: dateOf(c.dissolved)}, mentioned: graph.Forever}
+	if c.mention.Valid {
+		b.mentioned = graph.Day(c.mention.Int64)
+	}
+	return b
 }
 
 func firstDay(d graph.Date) (day sql.NullInt64) {

@@ -36,8 +36,8 @@ func (w *writer) verify() error {
 				WHERE t.record = 'entity' AND NOT EXISTS (SELECT 1 FROM entity e WHERE e.id = t.id)
 			UNION ALL SELECT 'entity ' || t.id || ' is deleted, and relation ' || r.id || ' still has it as subject' FROM temp.deleted t CROSS JOIN relation r ON r.subject = t.id
 				WHERE t.record = 'entity' AND NOT EXISTS (SELECT 1 FROM entity e WHERE e.id = t.id)`},
-		{graph.Invalid, fmt.Sprintf(entityCitations, "temp.written t CROSS JOIN entity e ON t.record = 'entity' AND e.id = t.id")},
-		{graph.Invalid, fmt.Sprintf(relationCitations, "temp.written t CROSS JOIN relation r ON t.record = 'relation' AND r.id = t.id")},
+		{graph.Invalid, fmt.Sprintf(entityCitations, "temp.written t CROSS JOIN entity e ON t.record = 'entity' AND t.cites AND e.id = t.id")},
+		{graph.Invalid, fmt.Sprintf(relationCitations, "temp.written t CROSS JOIN relation r ON t.record = 'relation' AND t.cites AND r.id = t.id")},
 	} {
 		if err := w.refuse(look.code, look.query); err != nil {
 			return err

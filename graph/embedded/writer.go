@@ -20,7 +20,7 @@ type writer struct {
 func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 	w := &writer{ctx: ctx, tx: tx, statements: map[string]*sql.Stmt{}}
 	// What the batch writes and deletes, to be looked at again at its end.
-	_, err := tx.ExecContext(ctx, `CREATE TEMP TABLE IF NOT EXISTS written (record TEXT, id TEXT, PRIMARY KEY (record, id)) WITHOUT ROWID; DELETE FROM temp.written;
+	_, err := tx.ExecContext(ctx, `CREATE TEMP TABLE IF NOT EXISTS written (record TEXT, id TEXT, cites INTEGER, PRIMARY KEY (record, id)) WITHOUT ROWID; DELETE FROM temp.written;
 		CREATE TEMP TABLE IF NOT EXISTS deleted (record TEXT, id TEXT, PRIMARY KEY (record, id)) WITHOUT ROWID; DELETE FROM temp.deleted`)
 	return w, err
 }
@@ -83,9 +83,9 @@ func (w *writer) delete(record, query, id string) error {
 	return err
 }
 
-// wrote notes that a record was written whose references are to be looked up.
-func (w *writer) wrote(record, id string) error {
-	_, err := w.run("INSERT INTO temp.written (record, id) VALUES (?, ?) ON CONFLICT DO NOTHING", record, id)
+// wrote notes that a record was written, and whether it cites sources.
+func (w *writer) wrote(record, id string, cites bool) error {
+	_, err := w.run("INSERT INTO temp.written (record, id, cites) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET cites = excluded.cites", record, id, cites)
 	return err
 }
 
@@ -117,10 +117,8 @@ func (w *writer) entity(e *graph.Entity) error {
 		return err
 	}
 	w.applied.Entities++
-	if len(e.Sources) > 0 || len(e.Statements) > 0 {
-		if err := w.wrote("entity", e.ID); err != nil {
-			return err
-		}
+	if err := w.wrote("entity", e.ID, len(e.Sources) > 0 || len(e.Statements) > 0); err != nil {
+		return err
 	}
 	return w.index(e)
 }
@@ -159,5 +157,5 @@ func (w *writer) relation(r *graph.Relation) error {
 		return err
 	}
 	w.applied.Relations++
-	return w.wrote("relation", r.ID)
+	return w.wrote("relation", r.ID, len(r.Sources) > 0)
 }
