@@ -49,6 +49,9 @@ func (s *Store) Apply(ctx context.Context, changes graph.Changes) (graph.Applied
 			return graph.Applied{}, err
 		}
 	}
+	if err := w.flush(); err != nil {
+		return graph.Applied{}, s.explain("writing", err)
+	}
 	if err := w.verify(); err != nil {
 		return graph.Applied{}, s.explain("checking", err)
 	}

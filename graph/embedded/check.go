@@ -45,6 +45,9 @@ func (m *moment) check(ctx context.Context, report func(record, what string)) er
 	if err := m.texts(ctx, `SELECT "table" || ' ' || coalesce(rowid, '') || ' refers to a missing ' || parent FROM pragma_foreign_key_check`, func(text string) { report("file", text) }); err != nil {
 		return err
 	}
+	if err := m.texts(ctx, "SELECT DISTINCT entity FROM gram WHERE entity NOT IN (SELECT id FROM entity) LIMIT 100", func(id string) { report("entity "+id, wrongIndex) }); err != nil {
+		return err
+	}
 	fresh, err := loadTopology(ctx, m)
 	if err != nil {
 		return err
@@ -147,7 +150,7 @@ const (
 func (m *moment) checkEntities(ctx context.Context, report func(record, what string)) error {
 	return m.each(ctx, `SELECT e.id, e.kind, e.founded, e.dissolved, e.mention, e.body,
 		(SELECT json_group_array(json_object('Text', folded, 'Kind', form)) FROM name WHERE entity = e.id),
-		(SELECT json_group_array(gram) FROM gram WHERE entity = e.id) FROM entity e ORDER BY e.id`, func(rows *sql.Rows) error {
+		coalesce(g.grams, '[]') FROM entity e LEFT JOIN (SELECT entity, json_group_array(gram) AS grams FROM gram GROUP BY entity) g ON g.entity = e.id ORDER BY e.id`, func(rows *sql.Rows) error {
 		var id, body, forms, grams string
 		var have, want entityColumns
 		if err := rows.Scan(&id, &have.kind, &have.founded, &have.dissolved, &have.mention, &body, &forms, &grams); err != nil {

@@ -36,6 +36,9 @@ var migrations = []string{
 	DROP TABLE name;
 	CREATE TABLE name (folded TEXT NOT NULL, form INTEGER NOT NULL, entity TEXT NOT NULL REFERENCES entity(id) ON DELETE CASCADE, PRIMARY KEY (folded, form, entity)) WITHOUT ROWID;
 	CREATE INDEX name_entity ON name(entity);`,
+	// Which grams an entity has follows from its record, so no index leads to them.
+	`DROP TABLE gram;
+	CREATE TABLE gram (gram TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (gram, entity)) WITHOUT ROWID;`,
 }
 
 // prepare makes a new file a store, or brings an older one up to date.
@@ -97,11 +100,14 @@ func indexAll(ctx context.Context, tx *sql.Tx) error {
 		}
 		list, err := scanInto[graph.Entity](rows, nil)
 		rows.Close()
-		if err != nil || len(list) == 0 {
+		if err != nil {
 			return err
 		}
+		if len(list) == 0 {
+			return w.grams.flush(w)
+		}
 		for i := range list {
-			if err := w.index(&list[i]); err != nil {
+			if err := w.index(&list[i], nil); err != nil {
 				return err
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
+	"slices"
 
 	"whoowns/graph"
 	"whoowns/internal/names"
@@ -15,12 +17,17 @@ type writer struct {
 	tx         *sql.Tx
 	statements map[string]*sql.Stmt
 	applied    graph.Applied
+	cited      map[string]bool // sources that what was written cites
+	grams      pairs           // of names, with their entities
+	records    pairs           // what was written, see wrote
 }
 
 func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
-	w := &writer{ctx: ctx, tx: tx, statements: map[string]*sql.Stmt{}}
+	w := &writer{ctx: ctx, tx: tx, statements: map[string]*sql.Stmt{}, cited: map[string]bool{},
+		grams:   pairs{into: "INSERT INTO gram (gram, entity) VALUES "},
+		records: pairs{into: "INSERT OR IGNORE INTO temp.written (record, id) VALUES "}}
 	// What the batch writes and deletes, to be looked at again at its end.
-	_, err := tx.ExecContext(ctx, `CREATE TEMP TABLE IF NOT EXISTS written (record TEXT, id TEXT, cites INTEGER, PRIMARY KEY (record, id)) WITHOUT ROWID; DELETE FROM temp.written;
+	_, err := tx.ExecContext(ctx, `CREATE TEMP TABLE IF NOT EXISTS written (record TEXT, id TEXT, PRIMARY KEY (record, id)) WITHOUT ROWID; DELETE FROM temp.written;
 		CREATE TEMP TABLE IF NOT EXISTS deleted (record TEXT, id TEXT, PRIMARY KEY (record, id)) WITHOUT ROWID; DELETE FROM temp.deleted`)
 	return w, err
 }
@@ -31,14 +38,22 @@ func (w *writer) close() {
 	}
 }
 
-func (w *writer) run(query string, args ...any) (int64, error) {
+func (w *writer) prepared(query string) (*sql.Stmt, error) {
 	statement := w.statements[query]
 	if statement == nil {
 		var err error
 		if statement, err = w.tx.PrepareContext(w.ctx, query); err != nil {
-			return 0, err
+			return nil, err
 		}
 		w.statements[query] = statement
+	}
+	return statement, nil
+}
+
+func (w *writer) run(query string, args ...any) (int64, error) {
+	statement, err := w.prepared(query)
+	if err != nil {
+		return 0, err
 	}
 	result, err := statement.ExecContext(w.ctx, args...)
 	if err != nil {
@@ -66,6 +81,13 @@ func (w *writer) write(c *graph.Change) error {
 	case c.DeleteRelation != "":
 		return w.delete("relation", "DELETE FROM relation WHERE id = ?", c.DeleteRelation)
 	case c.DeleteEntity != "":
+		old, err := w.stored(c.DeleteEntity)
+		if err == nil && old != nil {
+			err = w.unindex(old)
+		}
+		if err != nil {
+			return err
+		}
 		return w.delete("entity", "DELETE FROM entity WHERE id = ?", c.DeleteEntity)
 	case c.DeleteSource != "":
 		return w.delete("source", "DELETE FROM source WHERE id = ?", c.DeleteSource)
@@ -83,10 +105,20 @@ func (w *writer) delete(record, query, id string) error {
 	return err
 }
 
-// wrote notes that a record was written, and whether it cites sources.
-func (w *writer) wrote(record, id string, cites bool) error {
-	_, err := w.run("INSERT INTO temp.written (record, id, cites) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET cites = excluded.cites", record, id, cites)
-	return err
+// wrote notes that a record was written, and what sources it cites.
+func (w *writer) wrote(record, id string, sources []string) error {
+	for _, source := range sources {
+		w.cited[source] = true
+	}
+	return w.records.add(w, record, id)
+}
+
+// flush writes what waits.
+func (w *writer) flush() error {
+	if err := w.grams.flush(w); err != nil {
+		return err
+	}
+	return w.records.flush(w)
 }
 
 func (w *writer) source(source *graph.Source) error {
@@ -110,6 +142,10 @@ func (w *writer) entity(e *graph.Entity) error {
 	if err != nil {
 		return err
 	}
+	old, err := w.stored(e.ID)
+	if err != nil {
+		return err
+	}
 	c := columnsOf(e)
 	if _, err := w.run(`INSERT INTO entity (id, kind, founded, dissolved, mention, body) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, founded = excluded.founded, dissolved = excluded.dissolved, mention = excluded.mention, body = excluded.body`,
@@ -117,16 +153,26 @@ func (w *writer) entity(e *graph.Entity) error {
 		return err
 	}
 	w.applied.Entities++
-	if err := w.wrote("entity", e.ID, len(e.Sources) > 0 || len(e.Statements) > 0); err != nil {
+	cited := slices.Clone(e.Sources)
+	for i := range e.Statements {
+		if source := e.Statements[i].Source; source != "" {
+			cited = append(cited, source)
+		}
+	}
+	if err := w.wrote("entity", e.ID, cited); err != nil {
 		return err
 	}
-	return w.index(e)
+	return w.index(e, old)
 }
 
-// index writes the folded names of e and their grams, and removes the old ones.
-func (w *writer) index(e *graph.Entity) error {
-	for _, query := range []string{"DELETE FROM name WHERE entity = ?", "DELETE FROM gram WHERE entity = ?"} {
-		if _, err := w.run(query, e.ID); err != nil {
+// index writes the folded names of e and their grams; old is the record that it
+// replaces, nil for none.
+func (w *writer) index(e, old *graph.Entity) error {
+	if old != nil {
+		if slices.Equal(names.Forms(e), names.Forms(old)) {
+			return nil // grams are made of forms
+		}
+		if err := w.unindex(old); err != nil {
 			return err
 		}
 	}
@@ -136,11 +182,47 @@ func (w *writer) index(e *graph.Entity) error {
 		}
 	}
 	for _, gram := range names.IndexGrams(e) {
-		if _, err := w.run("INSERT INTO gram (gram, entity) VALUES (?, ?)", gram, e.ID); err != nil {
+		if err := w.grams.add(w, gram, e.ID); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unindex removes the folded names of a record and their grams.
+func (w *writer) unindex(old *graph.Entity) error {
+	if _, err := w.run("DELETE FROM name WHERE entity = ?", old.ID); err != nil {
+		return err
+	}
+	if err := w.grams.flush(w); err != nil { // they may be among those that wait
+		return err
+	}
+	for _, gram := range names.IndexGrams(old) {
+		if _, err := w.run("DELETE FROM gram WHERE gram = ? AND entity = ?", gram, old.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stored returns the record of an entity, nil for none.
+func (w *writer) stored(id string) (*graph.Entity, error) {
+	statement, err := w.prepared("SELECT body FROM entity WHERE id = ?")
+	if err != nil {
+		return nil, err
+	}
+	var body []byte
+	switch err := statement.QueryRowContext(w.ctx, id).Scan(&body); {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	var e graph.Entity
+	if err := json.Unmarshal(body, &e); err != nil {
+		return nil, graph.Errorf(graph.Corrupt, "entity %s does not decode: %w", id, err)
+	}
+	return &e, nil
 }
 
 func (w *writer) relation(r *graph.Relation) error {
@@ -157,5 +239,5 @@ func (w *writer) relation(r *graph.Relation) error {
 		return err
 	}
 	w.applied.Relations++
-	return w.wrote("relation", r.ID, len(r.Sources) > 0)
+	return w.wrote("relation", r.ID, r.Sources)
 }
