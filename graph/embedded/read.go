@@ -19,13 +19,13 @@ func (s *Store) Entities(ctx context.Context, ids []string) (list []graph.Entity
 }
 
 func (s *Store) entities(ctx context.Context, ids []string) ([]graph.Entity, error) {
-	return records[graph.Entity](ctx, s.db, "SELECT body FROM entity WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", ids)
+	return records[graph.Entity](ctx, s, "SELECT body FROM entity WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", ids)
 }
 
 // Sources returns the sources with the given ids.
 func (s *Store) Sources(ctx context.Context, ids []string) (list []graph.Source, err error) {
 	err = s.read(ctx, func() error {
-		list, err = records[graph.Source](ctx, s.db, "SELECT body FROM source WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", ids)
+		list, err = records[graph.Source](ctx, s, "SELECT body FROM source WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", ids)
 		return err
 	})
 	return list, err
@@ -81,7 +81,7 @@ func selected(n *graph.Network, q graph.RelationQuery) []string {
 }
 
 func (s *Store) relationsByID(ctx context.Context, ids []string) ([]graph.Relation, error) {
-	list, err := records[graph.Relation](ctx, s.db, "SELECT body FROM relation WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", ids)
+	list, err := records[graph.Relation](ctx, s, "SELECT body FROM relation WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", ids)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func complete(n *graph.Network, r *graph.Relation) {
 }
 
 // records reads the bodies of the records with the given ids.
-func records[T any](ctx context.Context, q querier, query string, ids []string) ([]T, error) {
+func records[T any](ctx context.Context, s *Store, query string, ids []string) ([]T, error) {
 	list := make([]T, 0, len(ids))
 	if len(ids) == 0 {
 		return list, nil
@@ -110,12 +110,33 @@ func records[T any](ctx context.Context, q querier, query string, ids []string) 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := q.QueryContext(ctx, query, string(wanted))
+	statement, err := s.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := statement.QueryContext(ctx, string(wanted))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	return scanInto(rows, list)
+}
+
+// prepared returns a statement, prepared once: an answer reads a few records, and
+// parsing the query takes as long as that.
+func (s *Store) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if known, ok := s.statements.Load(query); ok {
+		return known.(*sql.Stmt), nil
+	}
+	statement, err := s.db.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if known, loaded := s.statements.LoadOrStore(query, statement); loaded {
+		statement.Close()
+		return known.(*sql.Stmt), nil
+	}
+	return statement, nil
 }
 
 func scanInto[T any](rows *sql.Rows, list []T) ([]T, error) {

@@ -41,13 +41,14 @@ type Store struct {
 	memory   bool
 	readOnly bool
 
-	writing  sync.Mutex   // one Apply at a time
-	current  sync.RWMutex // readers share it; a commit with its new topology takes it alone
-	topology atomic.Pointer[topology]
-	loading  sync.Mutex // one load of what another process wrote at a time
-	number   *sql.Stmt
-	long     sync.WaitGroup // calls that read a moment of their own, without current
-	closed   bool           // guarded by current
+	writing    sync.Mutex   // one Apply at a time
+	current    sync.RWMutex // readers share it; a commit with its new topology takes it alone
+	topology   atomic.Pointer[topology]
+	loading    sync.Mutex // one load of what another process wrote at a time
+	number     *sql.Stmt
+	statements sync.Map       // *sql.Stmt by its query; they end with db
+	long       sync.WaitGroup // calls that read a moment of their own, without current
+	closed     bool           // guarded by current
 }
 
 var _ graph.Resident = (*Store)(nil)
