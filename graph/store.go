@@ -35,7 +35,8 @@ type Store interface {
 
 	// Apply writes a stream of changes as one atomic batch: all of it when it
 	// returns nil, nothing of it otherwise. An upsert replaces the whole record
-	// of its id. Order within the stream does not matter for references: a
+	// of its id; of several changes to one record the last holds. Order within the
+	// stream does not matter for references: a
 	// relation may come before its ends. Code Invalid: a record is not valid, or
 	// an end of a relation or a source that a record cites is not in the store
 	// after the batch. Code Conflict: an entity is deleted that still has
@@ -46,6 +47,10 @@ type Store interface {
 	// entities, then all relations, each sorted by id, as of one moment. It
 	// stops with yield's first error. Memory does not grow with the store.
 	Scan(ctx context.Context, yield func(Change) error) error
+
+	// Version returns a number that every Apply that wrote raises, whoever made it.
+	// Reads between two calls that returned the same number saw the same graph.
+	Version(ctx context.Context) (uint64, error)
 
 	// Stats counts what is stored.
 	Stats(ctx context.Context) (Stats, error)

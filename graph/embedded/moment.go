@@ -18,6 +18,15 @@ func (s *Store) Network() *graph.Network {
 	return s.topology.Load().network
 }
 
+// Version returns how many batches were written.
+func (s *Store) Version(ctx context.Context) (version uint64, err error) {
+	err = s.read(ctx, func() error {
+		version = uint64(s.topology.Load().batch)
+		return nil
+	})
+	return version, err
+}
+
 // stale reports whether another process has written since the topology was loaded.
 // It must not be called with current held.
 func (s *Store) stale(ctx context.Context) (bool, error) {

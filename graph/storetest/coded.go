@@ -19,6 +19,7 @@ var coded = []struct {
 }{
 	{"an error in the stream undoes the batch", streamErrorUndoes},
 	{"readers see all of a batch or none of it", allOrNothing},
+	{"every batch raises the version, and nothing else does", versionRises},
 	{"an ended context stops every call", contextStops},
 	{"what is scanned can be applied elsewhere", scanAndApply},
 	{"a large batch is whole", largeBatch},
@@ -115,6 +116,36 @@ func allOrNothing(t *testing.T, s graph.Store, _ func(*testing.T) graph.Store) {
 	readers.Wait()
 }
 
+func versionRises(t *testing.T, s graph.Store, _ func(*testing.T) graph.Store) {
+	ctx := context.Background()
+	version := func() uint64 {
+		t.Helper()
+		v, err := s.Version(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	before := version()
+	for _, id := range []string{"a", "b"} {
+		if _, err := s.Apply(ctx, graph.ChangesOf(graph.Change{Entity: company(id)})); err != nil {
+			t.Fatal(err)
+		}
+		after := version()
+		if after <= before {
+			t.Errorf("the version is %d after a batch and was %d before", after, before)
+		}
+		before = after
+	}
+	if _, err := s.Search(ctx, graph.SearchQuery{Text: "company"}); err != nil {
+		t.Fatal(err)
+	}
+	dump(t, s)
+	if after := version(); after != before {
+		t.Errorf("reading took the version from %d to %d", before, after)
+	}
+}
+
 func contextStops(t *testing.T, s graph.Store, _ func(*testing.T) graph.Store) {
 	if _, err := s.Apply(context.Background(), graph.ChangesOf(graph.Change{Entity: company("a")})); err != nil {
 		t.Fatal(err)
@@ -128,6 +159,7 @@ func contextStops(t *testing.T, s graph.Store, _ func(*testing.T) graph.Store) {
 		"RelationsByID": func() error { _, err := s.RelationsByID(ctx, []string{"a"}); return err },
 		"Search":        func() error { _, err := s.Search(ctx, graph.SearchQuery{Text: "company"}); return err },
 		"Scan":          func() error { return s.Scan(ctx, func(graph.Change) error { return nil }) },
+		"Version":       func() error { _, err := s.Version(ctx); return err },
 		"Stats":         func() error { _, err := s.Stats(ctx); return err },
 		"Check":         func() error { _, err := s.Check(ctx); return err },
 		"Apply": func() error {

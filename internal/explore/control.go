@@ -13,6 +13,10 @@ import (
 // largest blocks of votes, and what sources say. A product with one operator is
 // answered by its operator.
 func (x *Explorer) Control(ctx context.Context, id string, q Query) (Control, error) {
+	return settled(ctx, x, func() (Control, error) { return x.controlOf(ctx, id, q) })
+}
+
+func (x *Explorer) controlOf(ctx context.Context, id string, q Query) (Control, error) {
 	e, answer, err := x.begin(ctx, id, q)
 	if err != nil {
 		return Control{}, err
@@ -162,6 +166,10 @@ func (x *Explorer) addStatementSources(ctx context.Context, a *Control) error {
 // Share answers "how much of subject does owner own". Of a product it is the
 // share of the operator.
 func (x *Explorer) Share(ctx context.Context, owner, subject string, q Query) (Pair, error) {
+	return settled(ctx, x, func() (Pair, error) { return x.shareOfPair(ctx, owner, subject, q) })
+}
+
+func (x *Explorer) shareOfPair(ctx context.Context, owner, subject string, q Query) (Pair, error) {
 	e, answer, err := x.begin(ctx, subject, q)
 	if err != nil {
 		return Pair{}, err

@@ -13,6 +13,10 @@ const MaxDepth = 10
 // Dependencies answers "what does X depend on" (direction "on") and "what depends
 // on X" (direction "of"), directly and in turn, to depth; 0 means MaxDepth.
 func (x *Explorer) Dependencies(ctx context.Context, id, direction string, depth int, q Query) (Dependencies, error) {
+	return settled(ctx, x, func() (Dependencies, error) { return x.dependenciesOf(ctx, id, direction, depth, q) })
+}
+
+func (x *Explorer) dependenciesOf(ctx context.Context, id, direction string, depth int, q Query) (Dependencies, error) {
 	if direction != "on" && direction != "of" {
 		return Dependencies{}, graph.Errorf(graph.Invalid, "direction %q; write on (what it needs) or of (what needs it)", direction)
 	}

@@ -29,6 +29,10 @@ func (x *Explorer) Search(ctx context.Context, q graph.SearchQuery) (SearchAnswe
 // Entity returns one entity in full, with its relations of every day, by kind
 // and start. The counts are those of the day.
 func (x *Explorer) Entity(ctx context.Context, id string, asOf AsOf) (Detail, error) {
+	return settled(ctx, x, func() (Detail, error) { return x.detailOf(ctx, id, asOf) })
+}
+
+func (x *Explorer) detailOf(ctx context.Context, id string, asOf AsOf) (Detail, error) {
 	e, err := x.entity(ctx, id)
 	if err != nil {
 		return Detail{}, err

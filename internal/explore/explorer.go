@@ -57,6 +57,31 @@ func (x *Explorer) engineFor(ctx context.Context, reach graph.Reach) (*ownership
 	return engine, nil
 }
 
+// mostTries bounds how often an answer is made anew because the store changed
+// under it.
+const mostTries = 10
+
+// settled returns an answer made of one state of the store: one during which
+// something was written is made again.
+func settled[T any](ctx context.Context, x *Explorer, make func() (T, error)) (answer T, err error) {
+	before, err := x.store.Version(ctx)
+	for range mostTries {
+		if err != nil {
+			return answer, err
+		}
+		made, failed := make()
+		var after uint64
+		if after, err = x.store.Version(ctx); err == nil && after == before {
+			return made, failed
+		}
+		before = after
+	}
+	if err == nil {
+		err = graph.Errorf(graph.Unavailable, "the store keeps changing while this is answered; ask again")
+	}
+	return answer, err
+}
+
 // begin reads the entity asked about and starts an answer about it.
 func (x *Explorer) begin(ctx context.Context, id string, q Query) (*graph.Entity, Answer, error) {
 	if err := q.validate(); err != nil {

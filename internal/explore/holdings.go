@@ -11,6 +11,10 @@ import (
 // Holdings answers "what does X own": every entity in which it has an effective
 // share or which it controls. Products and funds that those run stand apart.
 func (x *Explorer) Holdings(ctx context.Context, id string, q Query) (Holdings, error) {
+	return settled(ctx, x, func() (Holdings, error) { return x.holdingsOf(ctx, id, q) })
+}
+
+func (x *Explorer) holdingsOf(ctx context.Context, id string, q Query) (Holdings, error) {
 	e, answer, err := x.begin(ctx, id, q)
 	if err != nil {
 		return Holdings{}, err

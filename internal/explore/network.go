@@ -23,6 +23,10 @@ const MaxLevels = 50
 // nearest first, and every relation of the day among them. Where the limit cuts,
 // the answer says so and each node counts the neighbours that are not there.
 func (x *Explorer) Network(ctx context.Context, id string, q NetworkQuery) (Network, error) {
+	return settled(ctx, x, func() (Network, error) { return x.networkOf(ctx, id, q) })
+}
+
+func (x *Explorer) networkOf(ctx context.Context, id string, q NetworkQuery) (Network, error) {
 	if q.Up < 0 || q.Up > MaxLevels || q.Down < 0 || q.Down > MaxLevels {
 		return Network{}, graph.Errorf(graph.Invalid, "up %d, down %d: write levels between 0 and %d", q.Up, q.Down, MaxLevels)
 	}

@@ -15,6 +15,10 @@ import (
 // OperatedBy, and they are never added. A fund's owners are its unit holders; its
 // managers' owners stand apart, in ManagedBy.
 func (x *Explorer) Owners(ctx context.Context, id string, q Query) (Owners, error) {
+	return settled(ctx, x, func() (Owners, error) { return x.ownersOfEntity(ctx, id, q) })
+}
+
+func (x *Explorer) ownersOfEntity(ctx context.Context, id string, q Query) (Owners, error) {
 	e, answer, err := x.begin(ctx, id, q)
 	if err != nil {
 		return Owners{}, err

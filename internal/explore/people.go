@@ -9,6 +9,10 @@ import (
 // People answers "who runs X": the operators of a product, the managers of a
 // fund, and who has a recorded role or position in it. Nobody is inferred.
 func (x *Explorer) People(ctx context.Context, id string, q Query) (People, error) {
+	return settled(ctx, x, func() (People, error) { return x.peopleOf(ctx, id, q) })
+}
+
+func (x *Explorer) peopleOf(ctx context.Context, id string, q Query) (People, error) {
 	e, answer, err := x.begin(ctx, id, q)
 	if err != nil {
 		return People{}, err
