@@ -1,0 +1,33 @@
+package neo4jtest
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+)
+
+// atAddress borrows the server that WHOOWNS_TEST_NEO4J names; one test binary has it
+// at a time.
+func atAddress(ctx context.Context) (*Server, error) {
+	given := os.Getenv("WHOOWNS_TEST_NEO4J")
+	if given == "" {
+		return nil, fmt.Errorf("%w: WHOOWNS_TEST_NEO4J is not set", errNone)
+	}
+	u, err := url.Parse(given)
+	if err != nil || u.Host == "" || u.User == nil {
+		return nil, fmt.Errorf("WHOOWNS_TEST_NEO4J is no address with a user and a password; write one such as neo4j://neo4j:password@127.0.0.1:7687")
+	}
+	s := &Server{User: u.User.Username(), Database: "neo4j"}
+	s.Password, _ = u.User.Password()
+	u.User = nil
+	s.Address = u.String()
+	release, err := lock(ctx, filepath.Join(os.TempDir(), fmt.Sprintf("whoowns-neo4j-%x.lock", sha256.Sum256([]byte(u.Host)))))
+	if err != nil {
+		return nil, err
+	}
+	s.stop = release
+	return s, nil
+}
