@@ -182,3 +182,17 @@ type Problem struct {
 	Record string `json:"record"` // "relation 812", "file"
 	What   string `json:"what"`
 }
+
+type batchNameKey struct{}
+
+// WithBatchName gives what is applied under the context a name, such as that of a
+// file, which a store mentions where the batch did not finish.
+func WithBatchName(ctx context.Context, name string) context.Context {
+	return context.WithValue(ctx, batchNameKey{}, name)
+}
+
+// BatchName returns the name that WithBatchName gave, or "".
+func BatchName(ctx context.Context) string {
+	name, _ := ctx.Value(batchNameKey{}).(string)
+	return name
+}

@@ -1,0 +1,290 @@
+package neo4jstore
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"whoowns/graph"
+	"whoowns/internal/names"
+)
+
+// properties are those of a node or relationship. A value that is not given has no
+// property.
+type properties map[string]any
+
+func (p properties) text(name, value string) {
+	if value != "" {
+		p[name] = value
+	}
+}
+
+func (p properties) texts(name string, values []string) {
+	if len(values) > 0 {
+		p[name] = values
+	}
+}
+
+func (p properties) json(name string, value any, length int) error {
+	if length == 0 {
+		return nil
+	}
+	data, err := json.Marshal(value)
+	p[name] = string(data)
+	return err
+}
+
+// date keeps a date as it was written and as the day that is computed with.
+func (p properties) date(name string, d graph.Date) {
+	if !d.IsZero() {
+		p[name], p[name+"_day"] = d.String(), dayOf(d.First())
+	}
+}
+
+func dayOf(d graph.Day) neo4j.Date { return neo4j.DateOf(d.Time()) }
+
+func sourceProperties(source *graph.Source) properties {
+	p := properties{"id": source.ID, "title": source.Title}
+	p.text("publisher", source.Publisher)
+	p.text("url", source.URL)
+	p.text("date", source.Date.String())
+	p.text("note", source.Note)
+	return p
+}
+
+func entityProperties(e *graph.Entity) (properties, error) {
+	p := properties{"id": e.ID, "kind": e.Kind.String(), "name": e.Name}
+	p.text("jurisdiction", e.Jurisdiction)
+	p.text("reason", e.Reason)
+	p.text("note", e.Note)
+	p.date("founded", e.Founded)
+	p.date("dissolved", e.Dissolved)
+	p.texts("sources", e.Sources)
+	all := make([]string, len(e.Names))
+	for i := range e.Names {
+		all[i] = e.Names[i].Name
+	}
+	p.texts("names", all)
+	forms := names.Forms(e)
+	p.texts("folded", forms)
+	p.texts("grams", gramsOf(forms))
+	if day, ok := e.FirstMention(); ok {
+		p["mention_day"] = dayOf(day)
+	}
+	for _, list := range []struct {
+		name   string
+		value  any
+		length int
+	}{
+		{"names_json", e.Names, len(e.Names)}, {"identifiers_json", e.Identifiers, len(e.Identifiers)},
+		{"statements_json", e.Statements, len(e.Statements)}, {"annotations_json", e.Annotations, len(e.Annotations)},
+	} {
+		if err := p.json(list.name, list.value, list.length); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+func gramsOf(forms []string) []string {
+	var all []string
+	seen := map[string]bool{}
+	for _, form := range forms {
+		for _, gram := range names.Grams(form) {
+			if !seen[gram] {
+				seen[gram] = true
+				all = append(all, gram)
+			}
+		}
+	}
+	return all
+}
+
+func relationProperties(r *graph.Relation) (properties, error) {
+	p := properties{"id": r.ID}
+	p.date("start", r.Start)
+	p.date("end", r.End)
+	p.date("last_observed", r.LastObserved)
+	p.text("date_basis", r.DateBasis.String())
+	p.text("basis", r.Basis.String())
+	p.text("of", r.Of.String())
+	p.text("means", r.Means.String())
+	p.text("on", r.On.String())
+	p.text("role", r.Role)
+	p.text("interest", r.Interest)
+	p.text("statement", r.Statement)
+	p.text("confidence", r.Confidence)
+	p.text("note", r.Note)
+	p.texts("sources", r.Sources)
+	if r.Counts == graph.Quoted {
+		p["counts"] = false
+	}
+	if r.Derived {
+		p["derived"] = true
+	}
+	if day, ok := r.FirstMention(); ok {
+		p["mention_day"] = dayOf(day)
+	}
+	if r.CarriesShare() {
+		b := r.Share.Bounds()
+		p["share_min"], p["share_max"] = b.Min, b.Max
+		if r.Share.IsExact() {
+			p["share"] = b.Min
+		}
+		for name, set := range map[string]bool{"share_min_exclusive": b.MinExclusive, "share_max_exclusive": b.MaxExclusive, "share_max_unstated": b.MaxUnstated, "share_unknown": b.Unknown} {
+			if set {
+				p[name] = true
+			}
+		}
+	}
+	return p, p.json("annotations_json", r.Annotations, len(r.Annotations))
+}
+
+// reader takes properties apart; the first that does not fit is its error.
+type reader struct {
+	what string
+	p    map[string]any
+	err  error
+}
+
+func (r *reader) fail(name string) {
+	if r.err == nil {
+		r.err = graph.Errorf(graph.Corrupt, "%s: the property %s is not what whoowns writes: %v", r.what, name, r.p[name])
+	}
+}
+
+func (r *reader) text(name string) string {
+	text, ok := r.p[name].(string)
+	if !ok && r.p[name] != nil {
+		r.fail(name)
+	}
+	return text
+}
+
+func (r *reader) texts(name string) []string {
+	list, ok := r.p[name].([]any)
+	if !ok && r.p[name] != nil {
+		r.fail(name)
+	}
+	var texts []string
+	for _, value := range list {
+		text, ok := value.(string)
+		if !ok {
+			r.fail(name)
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+func (r *reader) number(name string) float64 {
+	switch x := r.p[name].(type) {
+	case float64:
+		return x
+	case int64: // as an analyst may have written it
+		return float64(x)
+	}
+	r.fail(name)
+	return 0
+}
+
+func (r *reader) truth(name string, otherwise bool) bool {
+	value, ok := r.p[name].(bool)
+	switch {
+	case ok:
+		return value
+	case r.p[name] != nil:
+		r.fail(name)
+	}
+	return otherwise
+}
+
+func (r *reader) json(name string, into any) {
+	if text := r.text(name); text != "" {
+		if json.Unmarshal([]byte(text), into) != nil {
+			r.fail(name)
+		}
+	}
+}
+
+// parsed reads a value that is kept as its text.
+func parsed[T any, P interface {
+	*T
+	UnmarshalText([]byte) error
+}](r *reader, name string) (value T) {
+	if text := r.text(name); text != "" {
+		if P(&value).UnmarshalText([]byte(text)) != nil {
+			r.fail(name)
+		}
+	}
+	return value
+}
+
+func readSource(p map[string]any) (graph.Source, error) {
+	r := &reader{what: "a :Source", p: p}
+	source := graph.Source{ID: r.text("id"), Title: r.text("title"), Publisher: r.text("publisher"), URL: r.text("url"), Note: r.text("note"), Date: parsed[graph.Date](r, "date")}
+	return source, r.err
+}
+
+func readEntity(p map[string]any) (graph.Entity, error) {
+	r := &reader{what: "an :Entity", p: p}
+	e := graph.Entity{
+		ID: r.text("id"), Kind: parsed[graph.EntityKind](r, "kind"), Name: r.text("name"), Jurisdiction: r.text("jurisdiction"), Reason: r.text("reason"), Note: r.text("note"),
+		Founded: parsed[graph.Date](r, "founded"), Dissolved: parsed[graph.Date](r, "dissolved"), Sources: r.texts("sources"),
+	}
+	r.what = "entity " + e.ID
+	r.json("names_json", &e.Names)
+	r.json("identifiers_json", &e.Identifiers)
+	r.json("statements_json", &e.Statements)
+	r.json("annotations_json", &e.Annotations)
+	return e, r.err
+}
+
+// readRelation reads [properties, type, owner's id and kind, subject's id and kind].
+func readRelation(record any) (graph.Relation, error) {
+	list, _ := record.([]any)
+	if len(list) != 6 {
+		return graph.Relation{}, graph.Errorf(graph.Internal, "a relation came back as %v", record)
+	}
+	p, _ := list[0].(map[string]any)
+	r := &reader{what: "a relationship", p: p}
+	relation := graph.Relation{
+		ID: r.text("id"), Start: parsed[graph.Date](r, "start"), End: parsed[graph.Date](r, "end"), LastObserved: parsed[graph.Date](r, "last_observed"),
+		DateBasis: parsed[graph.DateBasis](r, "date_basis"), Basis: parsed[graph.Basis](r, "basis"), Of: parsed[graph.ShareOf](r, "of"), Means: parsed[graph.Means](r, "means"), On: parsed[graph.Need](r, "on"),
+		Role: r.text("role"), Counts: graph.Counting(!r.truth("counts", true)), Derived: r.truth("derived", false), Interest: r.text("interest"), Statement: r.text("statement"),
+		Sources: r.texts("sources"), Confidence: r.text("confidence"), Note: r.text("note"),
+		Held: graph.Period{From: r.day("held_from", graph.Always), Until: r.day("held_until", graph.Forever)},
+	}
+	r.what = "relation " + relation.ID
+	r.json("annotations_json", &relation.Annotations)
+	ends := &reader{what: r.what, p: map[string]any{"type": list[1], "owner": list[2], "owner's kind": list[3], "subject": list[4], "subject's kind": list[5]}}
+	relation.Kind = parsed[graph.RelationKind](ends, "type")
+	relation.Owner, relation.OwnerKind = ends.text("owner"), parsed[graph.EntityKind](ends, "owner's kind")
+	relation.Subject, relation.SubjectKind = ends.text("subject"), parsed[graph.EntityKind](ends, "subject's kind")
+	if r.err == nil {
+		r.err = ends.err
+	}
+	if r.err == nil && relation.CarriesShare() {
+		share, err := graph.NewShare(graph.Bounds{
+			Min: r.number("share_min"), Max: r.number("share_max"), MinExclusive: r.truth("share_min_exclusive", false), MaxExclusive: r.truth("share_max_exclusive", false),
+			MaxUnstated: r.truth("share_max_unstated", false), Unknown: r.truth("share_unknown", false),
+		})
+		if err != nil && r.err == nil {
+			r.err = graph.Errorf(graph.Corrupt, "%s: %w", r.what, err)
+		}
+		relation.Share = share
+	}
+	return relation, r.err
+}
+
+func (r *reader) day(name string, otherwise graph.Day) graph.Day {
+	date, ok := r.p[name].(neo4j.Date)
+	switch {
+	case ok:
+		return graph.DayOf(time.Time(date))
+	case r.p[name] != nil:
+		r.fail(name)
+	}
+	return otherwise
+}

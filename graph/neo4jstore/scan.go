@@ -1,0 +1,123 @@
+package neo4jstore
+
+import (
+	"context"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"whoowns/graph"
+)
+
+// pageSize is how many records Scan reads at once.
+const pageSize = 5_000
+
+// Scan streams everything. Its transaction holds the store's node, so that writers
+// wait until it has ended: Neo4j has no other way to read one moment.
+func (s *Store) Scan(ctx context.Context, yield func(graph.Change) error) error {
+	return s.call(ctx, "reading", func() error {
+		session := s.session(ctx, neo4j.AccessModeWrite)
+		defer session.Close(context.WithoutCancel(ctx))
+		tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(longTimeout))
+		if err != nil {
+			return err
+		}
+		defer tx.Close(context.WithoutCancel(ctx)) // nothing is written: it is rolled back
+		if err := do(ctx, tx, theStore+"SET m.scanning = true", nil); err != nil {
+			return err
+		}
+		if err := pages(ctx, tx, "MATCH (n:Source) WHERE n.id > $after RETURN n.id, properties(n) ORDER BY n.id LIMIT $limit", func(record []any) error {
+			p, _ := record[1].(map[string]any)
+			source, err := readSource(p)
+			if err != nil {
+				return err
+			}
+			return yield(graph.Change{Source: &source})
+		}); err != nil {
+			return err
+		}
+		if err := pages(ctx, tx, "MATCH (e:Entity) WHERE e.id > $after RETURN e.id, properties(e) ORDER BY e.id LIMIT $limit", func(record []any) error {
+			p, _ := record[1].(map[string]any)
+			e, err := readEntity(p)
+			if err != nil {
+				return err
+			}
+			return yield(graph.Change{Entity: &e})
+		}); err != nil {
+			return err
+		}
+		return scanRelations(ctx, tx, yield)
+	})
+}
+
+// pages reads by the order of an index, a page at a time; the first value of a record
+// is its id.
+func pages(ctx context.Context, tx runner, statement string, use func(record []any) error) error {
+	for after := ""; ; {
+		page, err := onePage(ctx, tx, statement, after)
+		if err != nil {
+			return err
+		}
+		for _, record := range page {
+			if err := use(record); err != nil {
+				return err
+			}
+		}
+		if len(page) < pageSize {
+			return nil
+		}
+		after, _ = page[len(page)-1][0].(string)
+	}
+}
+
+func onePage(ctx context.Context, tx runner, statement, after string) ([][]any, error) {
+	page := make([][]any, 0, 64)
+	err := each(ctx, tx, statement, map[string]any{"after": after, "limit": pageSize}, func(r *neo4j.Record) error {
+		page = append(page, r.Values)
+		return nil
+	})
+	return page, err
+}
+
+// scanRelations merges the relations of each type, which come in the order of ids.
+func scanRelations(ctx context.Context, tx runner, yield func(graph.Change) error) error {
+	type stream struct {
+		statement string
+		page      [][]any
+		last      bool
+	}
+	streams := make([]*stream, len(relationKinds))
+	refill := func(st *stream, after string) (err error) {
+		st.page, err = onePage(ctx, tx, st.statement, after)
+		st.last = len(st.page) < pageSize
+		return err
+	}
+	for i, kind := range relationKinds {
+		streams[i] = &stream{statement: "MATCH (o)-[r:" + kind.String() + "]->(s) WHERE r.id > $after WITH r, o, s ORDER BY r.id LIMIT $limit RETURN r.id, " + relationRecord}
+		if err := refill(streams[i], ""); err != nil {
+			return err
+		}
+	}
+	for {
+		var first *stream
+		for _, st := range streams {
+			if len(st.page) > 0 && (first == nil || st.page[0][0].(string) < first.page[0][0].(string)) {
+				first = st
+			}
+		}
+		if first == nil {
+			return nil
+		}
+		r, err := readRelation(first.page[0][1])
+		if err != nil {
+			return err
+		}
+		if err := yield(graph.Change{Relation: &r}); err != nil {
+			return err
+		}
+		if first.page = first.page[1:]; len(first.page) == 0 && !first.last {
+			if err := refill(first, r.ID); err != nil {
+				return err
+			}
+		}
+	}
+}
