@@ -140,7 +140,15 @@ func (b *batch) applied(deleted int) graph.Applied {
 // add takes one change, or says why it is not valid. It copies the record, which is
 // the stream's to use again.
 func (b *batch) add(c *graph.Change) error {
+	set := 0
+	for _, field := range []bool{c.Source != nil, c.Entity != nil, c.Relation != nil, c.DeleteSource != "", c.DeleteEntity != "", c.DeleteRelation != ""} {
+		if field {
+			set++
+		}
+	}
 	switch {
+	case set > 1:
+		return graph.Errorf(graph.Invalid, "a change of %d records; write each as a change of its own", set)
 	case c.Source != nil:
 		b.counts.Sources++
 		return put(b.sources, c.Source.ID, *c.Source, c.Source.Validate())

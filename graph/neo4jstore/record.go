@@ -2,6 +2,7 @@ package neo4jstore
 
 import (
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -66,9 +67,8 @@ func entityProperties(e *graph.Entity) (properties, error) {
 		all[i] = e.Names[i].Name
 	}
 	p.texts("names", all)
-	forms := names.Forms(e)
-	p.texts("folded", forms)
-	p.texts("grams", gramsOf(forms))
+	p.texts("folded", formsOf(e))
+	p.texts("grams", names.IndexGrams(e))
 	if day, ok := e.FirstMention(); ok {
 		p["mention_day"] = dayOf(day)
 	}
@@ -87,18 +87,15 @@ func entityProperties(e *graph.Entity) (properties, error) {
 	return p, nil
 }
 
-func gramsOf(forms []string) []string {
-	var all []string
-	seen := map[string]bool{}
-	for _, form := range forms {
-		for _, gram := range names.Grams(form) {
-			if !seen[gram] {
-				seen[gram] = true
-				all = append(all, gram)
-			}
-		}
+// formsOf writes each folded form after a digit that is its kind, as search.go reads
+// them.
+func formsOf(e *graph.Entity) []string {
+	forms := names.Forms(e)
+	texts := make([]string, len(forms))
+	for i, form := range forms {
+		texts[i] = strconv.Itoa(int(form.Kind)) + form.Text
 	}
-	return all
+	return texts
 }
 
 func relationProperties(r *graph.Relation) (properties, error) {

@@ -3,6 +3,7 @@ package neo4jstore
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -301,18 +302,27 @@ func (w *writer) deleteRelations() error {
 func (w *writer) deleteEntities() error {
 	_, ids := present(w.batch.entities)
 	return inBatches(ids, func(part []string) error {
-		var list []string
+		// A relation of the batch lacks an end; one that was there before is in the way.
+		var lacking, left []string
 		err := each(w.ctx, w.tx, `UNWIND $ids AS id MATCH (e:Entity {id: id})-[r]->(s) USING INDEX e:Entity(id) RETURN r.id AS relation, 'owner' AS end, e.id AS id
 			UNION UNWIND $ids AS id MATCH (o)-[r]->(e:Entity {id: id}) USING INDEX e:Entity(id) RETURN r.id AS relation, 'subject' AS end, e.id AS id`, map[string]any{"ids": part}, func(r *neo4j.Record) error {
-			list = append(list, fmt.Sprintf("relation %v: its %v %v is not in the store", r.Values[0], r.Values[1], r.Values[2]))
+			id, _ := r.Values[0].(string)
+			if w.batch.relations[id] != nil {
+				lacking = append(lacking, fmt.Sprintf("relation %s: its %v %v is not in the store", id, r.Values[1], r.Values[2]))
+			} else {
+				left = append(left, fmt.Sprintf("entity %v is deleted, and relation %s still has it as %v", r.Values[2], id, r.Values[1]))
+			}
 			return nil
 		})
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if len(list) > 0 {
-			slices.Sort(list)
-			return writeError(graph.Conflict, list)
+		case len(lacking) > 0:
+			slices.Sort(lacking)
+			return writeError(graph.Invalid, lacking)
+		case len(left) > 0:
+			slices.Sort(left)
+			return writeError(graph.Conflict, left)
 		}
 		for _, id := range part {
 			delete(w.touched, id)
@@ -341,7 +351,15 @@ func (w *writer) deleteSources() error {
 	var list []string
 	err := each(w.ctx, w.tx, `MATCH (e:Entity) UNWIND [id IN $ids WHERE id IN e.sources OR e.statements_json CONTAINS id] AS id RETURN 'entity ' + e.id AS record, id, id IN e.sources AS certain, e.statements_json AS statements
 		UNION ALL MATCH ()-[r]->() UNWIND [id IN $ids WHERE id IN r.sources] AS id RETURN 'relation ' + r.id AS record, id, true AS certain, null AS statements`, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
-		if certain, _ := r.Values[2].(bool); certain {
+		certain, _ := r.Values[2].(bool)
+		if text, ok := r.Values[3].(string); ok && !certain {
+			var statements []graph.Statement
+			if err := json.Unmarshal([]byte(text), &statements); err != nil {
+				return err
+			}
+			certain = slices.ContainsFunc(statements, func(s graph.Statement) bool { return s.Source == r.Values[1] })
+		}
+		if certain {
 			list = append(list, fmt.Sprintf("%v cites the source %v, which is not in the store", r.Values[0], r.Values[1]))
 		}
 		return nil
