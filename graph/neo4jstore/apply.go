@@ -122,6 +122,9 @@ type batch struct {
 	entities  map[string]*graph.Entity
 	relations map[string]*graph.Relation
 	counts    graph.Applied // of upserts, and of deletions of what the batch itself had written
+
+	// What the batch deletes before it writes it: it counts where it is in the store.
+	unseenSources, unseenEntities, unseenRelations []string
 }
 
 func newBatch() *batch {
@@ -159,11 +162,11 @@ func (b *batch) add(c *graph.Change) error {
 		b.counts.Relations++
 		return put(b.relations, c.Relation.ID, *c.Relation, c.Relation.Validate())
 	case c.DeleteSource != "":
-		remove(b, b.sources, c.DeleteSource)
+		b.counts.Deleted += remove(b.sources, c.DeleteSource, &b.unseenSources)
 	case c.DeleteEntity != "":
-		remove(b, b.entities, c.DeleteEntity)
+		b.counts.Deleted += remove(b.entities, c.DeleteEntity, &b.unseenEntities)
 	case c.DeleteRelation != "":
-		remove(b, b.relations, c.DeleteRelation)
+		b.counts.Deleted += remove(b.relations, c.DeleteRelation, &b.unseenRelations)
 	default:
 		return graph.Errorf(graph.Invalid, "a change that changes nothing")
 	}
@@ -175,11 +178,17 @@ func put[T any](records map[string]*T, id string, record T, invalid error) error
 	return invalid
 }
 
-func remove[T any](b *batch, records map[string]*T, id string) {
-	if records[id] != nil {
-		b.counts.Deleted++
-	}
+// remove deletes what the batch has written of an id, and returns how many that were.
+func remove[T any](records map[string]*T, id string, unseen *[]string) int {
+	record, known := records[id]
 	records[id] = nil
+	switch {
+	case record != nil:
+		return 1
+	case !known:
+		*unseen = append(*unseen, id)
+	}
+	return 0
 }
 
 // writeError says what was wrong with a batch; nothing of it was written.

@@ -28,7 +28,7 @@ type writer struct {
 // transaction at a time, so that writers do not lock each other out.
 func (w *writer) write() error {
 	w.touched = map[string]bool{}
-	for _, step := range []func() error{w.sources, w.entities, w.relations, w.deleteRelations, w.deleteEntities, w.deleteSources, w.citations, w.lives, w.days} {
+	for _, step := range []func() error{w.countDeleted, w.sources, w.entities, w.relations, w.deleteRelations, w.deleteEntities, w.deleteSources, w.citations, w.lives, w.days} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -150,8 +150,8 @@ func (w *writer) entities() error {
 			}
 		}
 		for _, label := range labels {
-			// SET e = row takes away what is worked out; lives works it out again.
-			if err := w.rows("UNWIND $rows AS row MERGE (e:Entity {id: row.id}) SET e = row REMOVE e:Person:Company:State:Arrangement:Product:Group:Unknown SET e:"+label.name, byKind[label.kind]); err != nil {
+			// What lives worked out stays, so that it sees what changes.
+			if err := w.rows("UNWIND $rows AS row MERGE (e:Entity {id: row.id}) WITH row, e, e.life_from AS from, e.life_until AS until SET e = row, e.life_from = from, e.life_until = until REMOVE e:Person:Company:State:Arrangement:Product:Group:Unknown SET e:"+label.name, byKind[label.kind]); err != nil {
 				return err
 			}
 		}
@@ -294,7 +294,6 @@ func (w *writer) deleteRelations() error {
 		for _, old := range known {
 			w.touched[old.owner], w.touched[old.subject] = true, true
 		}
-		w.deleted += len(known)
 		return w.eachType(part, "DELETE r")
 	})
 }
@@ -327,15 +326,31 @@ func (w *writer) deleteEntities() error {
 		for _, id := range part {
 			delete(w.touched, id)
 		}
-		return w.count("UNWIND $ids AS id MATCH (e:Entity {id: id}) DELETE e RETURN count(*)", part)
+		return do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (e:Entity {id: id}) DELETE e", map[string]any{"ids": part})
 	})
 }
 
-func (w *writer) count(statement string, ids []string) error {
-	return each(w.ctx, w.tx, statement, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
-		n, _ := r.Values[0].(int64)
-		w.deleted += int(n)
-		return nil
+// countDeleted counts what the batch deletes that is in the store.
+func (w *writer) countDeleted() error {
+	for _, look := range []struct {
+		ids   []string
+		query string
+	}{
+		{w.batch.unseenSources, "UNWIND $ids AS id MATCH (n:Source {id: id}) RETURN n.id, {}"},
+		{w.batch.unseenEntities, "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN e.id, {}"},
+	} {
+		if err := inBatches(look.ids, func(part []string) error {
+			known, err := w.known(look.query, part)
+			w.deleted += len(known)
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return inBatches(w.batch.unseenRelations, func(part []string) error {
+		known, err := w.knownRelations(part)
+		w.deleted += len(known)
+		return err
 	})
 }
 
@@ -344,7 +359,7 @@ func (w *writer) deleteSources() error {
 	if len(ids) == 0 {
 		return nil
 	}
-	if err := w.count("UNWIND $ids AS id MATCH (n:Source {id: id}) DELETE n RETURN count(*)", ids); err != nil {
+	if err := do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (n:Source {id: id}) DELETE n", map[string]any{"ids": ids}); err != nil {
 		return err
 	}
 	// Who else cites them is nowhere to be looked up.
