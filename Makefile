@@ -26,7 +26,7 @@ run: ## serve on LISTEN (127.0.0.1:8080), with whoowns.db in this folder
 	@go run ./cmd/whoowns serve --listen $(LISTEN)
 
 .PHONY: test
-test: format vet ## check formatting, go vet, and run every test with the race detector (which needs a C compiler)
+test: format vet ## check formatting, go vet, and run every test; with a C compiler the race detector, with Docker or a JDK and Maven a Neo4j
 	@compiler=$$(go env CC); race=-race; \
 	if ! echo 'int main(void) { return 0; }' | $$compiler -x c -o /dev/null - >/dev/null 2>&1; then \
 		race=; \
@@ -36,7 +36,7 @@ test: format vet ## check formatting, go vet, and run every test with the race d
 		echo "make test: no C compiler ($$compiler) works, so the race detector is left out; install gcc or clang to have it" >&2; \
 	fi; \
 	if [ -n "$$race" ]; then export CGO_ENABLED=1; fi; \
-	go test $$race $(COUNT) -timeout 10m $(PACKAGES)
+	go test $$race $(COUNT) -timeout 30m $(PACKAGES)
 
 .PHONY: format
 format:

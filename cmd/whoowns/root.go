@@ -13,8 +13,10 @@ import (
 // app is what every command shares.
 type app struct {
 	stdio
-	location string // --store
-	json     bool   // --json
+	location string // --store, without a user and password
+	user     string // for a server
+	password string
+	json     bool // --json
 
 	variables []variable // those that set a flag
 }
@@ -36,11 +38,16 @@ WHOOWNS_AS_OF for --as-of, and so on.`,
 			}
 			return nil
 		},
-		Version:           thisVersion().line(),
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.readEnvironment(cmd.Flags()) },
+		Version:       thisVersion().line(),
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.readEnvironment(cmd.Flags()); err != nil {
+				return err
+			}
+			return a.hideCredentials()
+		},
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 
 		SuggestionsMinimumDistance: 2,
@@ -51,7 +58,7 @@ WHOOWNS_AS_OF for --as-of, and so on.`,
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetHelpCommand(helpCommand())
-	root.PersistentFlags().StringVar(&a.location, "store", "", "a file such as whoowns.db")
+	root.PersistentFlags().StringVar(&a.location, "store", "", "a file such as whoowns.db, or a Neo4j server such as neo4j://127.0.0.1:7687")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "write the answer as JSON, as the API has it")
 	root.AddCommand(
 		a.askCommand(),

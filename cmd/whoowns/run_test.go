@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	"whoowns/internal/neo4jtest"
 	"whoowns/internal/terminal"
 )
 
@@ -139,11 +140,12 @@ var built struct {
 	err    error
 }
 
-// TestMain removes the program that binary builds.
+// TestMain removes the program that binary builds, and stops the Neo4j server.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	built.folder, built.err = os.Getwd()
 	code := m.Run()
+	neo4jtest.Stop()
 	if built.file != "" {
 		os.RemoveAll(filepath.Dir(built.file))
 	}

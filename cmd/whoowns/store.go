@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"whoowns/graph"
 	"whoowns/graph/embedded"
+	"whoowns/graph/neo4jstore"
 	"whoowns/seed"
 )
 
@@ -37,7 +40,7 @@ func (a *app) reading(ctx context.Context, use func(graph.Store) error) error {
 	} else if err := mustExist(location); err != nil {
 		return err
 	}
-	store, err := open(ctx, location)
+	store, err := a.open(ctx, location)
 	if err != nil {
 		return err
 	}
@@ -67,7 +70,7 @@ func (a *app) writing(ctx context.Context, use func(store graph.Store, made bool
 		}
 		made = !there
 	}
-	store, err := open(ctx, location)
+	store, err := a.open(ctx, location)
 	if err != nil {
 		return err
 	}
@@ -101,15 +104,39 @@ func closing(store graph.Store, use func() error) error {
 }
 
 // open opens a store by the form of its location.
-func open(ctx context.Context, location string) (graph.Store, error) {
-	if scheme, _, ok := strings.Cut(location, "://"); ok {
-		switch scheme {
-		case "neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc":
-			return nil, graph.Errorf(graph.Unsupported, "--store %s: this build does not have the Neo4j store; give a file such as %s", location, defaultFile)
-		}
-		return nil, graph.Errorf(graph.Invalid, "--store %s: there is no store of the kind %s; give a file such as %s", location, scheme, defaultFile)
+func (a *app) open(ctx context.Context, location string) (graph.Store, error) {
+	scheme, _, isAddress := strings.Cut(location, "://")
+	switch {
+	case !isAddress:
+		return embedded.Open(ctx, location)
+	case !slices.Contains(neo4jSchemes, scheme):
+		return nil, graph.Errorf(graph.Invalid, "--store %s: there is no store of the kind %s; give a file such as %s, or the address of a Neo4j server such as neo4j://127.0.0.1:7687", location, scheme, defaultFile)
 	}
-	return embedded.Open(ctx, location)
+	return neo4jstore.Open(ctx, neo4jstore.Config{Address: location, User: a.user, Password: a.password})
+}
+
+var neo4jSchemes = []string{"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"}
+
+// hideCredentials takes a user and password out of the location, so that no message
+// can show them; the variables WHOOWNS_NEO4J_USER and WHOOWNS_NEO4J_PASSWORD stand in
+// where it has none.
+func (a *app) hideCredentials() error {
+	a.user, a.password = a.Getenv("WHOOWNS_NEO4J_USER"), a.Getenv("WHOOWNS_NEO4J_PASSWORD")
+	if !strings.Contains(a.location, "://") {
+		return nil
+	}
+	u, err := url.Parse(a.location)
+	if err != nil {
+		// Its own message would repeat the location.
+		return graph.Errorf(graph.Invalid, "--store is not an address; write one such as neo4j://127.0.0.1:7687, with the user and the password in WHOOWNS_NEO4J_USER and WHOOWNS_NEO4J_PASSWORD")
+	}
+	if u.User != nil {
+		a.user = u.User.Username()
+		a.password, _ = u.User.Password()
+		u.User = nil
+		a.location = u.String()
+	}
+	return nil
 }
 
 // asFile returns the path of a store that is a file.

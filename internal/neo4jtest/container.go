@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/testcontainers/testcontainers-go"
@@ -12,6 +13,9 @@ import (
 
 // image is the official one; where no registry can be reached it must be there.
 const image = "neo4j:5.26-community"
+
+// pullTime bounds how long the image may take to come.
+const pullTime = 2 * time.Minute
 
 // inContainer starts a container.
 func inContainer(ctx context.Context) (*Server, error) {
@@ -27,7 +31,7 @@ func inContainer(ctx context.Context) (*Server, error) {
 				"NEO4J_AUTH": "neo4j/" + password, "NEO4J_server_memory_heap_max__size": "512m",
 				"NEO4J_server_memory_pagecache_size": "64m", "NEO4J_db_transaction_timeout": "60s",
 			},
-			WaitingFor: wait.ForLog("Started.").WithStartupTimeout(2 * time.Minute),
+			WaitingFor: wait.ForLog("Started.").WithStartupTimeout(4 * time.Minute),
 		},
 	})
 	if err != nil {
@@ -78,6 +82,18 @@ func engineAnswers(ctx context.Context) (err error) {
 	defer provider.Close()
 	if err := provider.Health(ctx); err != nil {
 		return fmt.Errorf("%w: no Docker engine answers: %v", errNone, err)
+	}
+	there, err := provider.ListImages(ctx)
+	if err != nil {
+		return fmt.Errorf("%w: %v", errNone, err)
+	}
+	if slices.ContainsFunc(there, func(i testcontainers.ImageInfo) bool { return i.Name == image }) {
+		return nil
+	}
+	pulling, cancel := context.WithTimeout(ctx, pullTime)
+	defer cancel()
+	if err := provider.PullImage(pulling, image); err != nil {
+		return fmt.Errorf("%w: the engine does not have %s and cannot pull it: %v", errNone, image, err)
 	}
 	return nil
 }

@@ -50,10 +50,15 @@ var shared struct {
 // Main runs a test binary's tests and stops its server. It does not return.
 func Main(m *testing.M) {
 	code := m.Run()
+	Stop()
+	os.Exit(code)
+}
+
+// Stop stops the binary's server, for a TestMain of its own.
+func Stop() {
 	if shared.server != nil {
 		shared.server.stop()
 	}
-	os.Exit(code)
 }
 
 // Empty returns the binary's server, without any data. Where no server can be had

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"whoowns/graph"
+	"whoowns/internal/explore"
+	"whoowns/internal/neo4jtest"
+)
+
+// onNeo4j runs a command on the tests' server.
+func onNeo4j(t *testing.T, server *neo4jtest.Server, args ...string) string {
+	t.Helper()
+	r := in(t, "", map[string]string{"WHOOWNS_NEO4J_USER": server.User, "WHOOWNS_NEO4J_PASSWORD": server.Password}, append(args, "--store", server.Address)...)
+	if r.err != nil {
+		t.Fatalf("whoowns %s: %v\n%s", strings.Join(args, " "), r.err, r.messages)
+	}
+	return r.out
+}
+
+// everything is all nodes and relationships with what identifies them in the server;
+// the store's own node, which counts batches, aside.
+func everything(t *testing.T, server *neo4jtest.Server) string {
+	t.Helper()
+	nodes := server.Run(t, "MATCH (n) WHERE NOT n:WhoownsStore RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS p ORDER BY id", nil)
+	relationships := server.Run(t, "MATCH (a)-[r]->(b) RETURN elementId(r) AS id, type(r) AS type, elementId(a) AS a, elementId(b) AS b, properties(r) AS p ORDER BY id", nil)
+	data, err := json.Marshal([]any{nodes, relationships})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// The two stores give the same answers to the last byte: every kind of answer about
+// every entity of the data that come with the program, and the export of everything.
+// A second seed changes nothing.
+func TestNeo4jAnswersAsAFileDoes(t *testing.T) {
+	server := neo4jtest.Empty(t)
+	t.Chdir(t.TempDir())
+	ok(t, "seed")
+	onNeo4j(t, server, "seed")
+	before := everything(t, server)
+	onNeo4j(t, server, "seed")
+	if after := everything(t, server); after != before {
+		t.Error("a second seed changed the graph")
+	}
+	if file, remote := ok(t, "export"), onNeo4j(t, server, "export"); file != remote {
+		t.Errorf("the exports differ:\n%.2000s\nin the file,\n%.2000s\nin Neo4j", file, remote)
+	}
+	for _, question := range []string{"who owns Alipay?", "who controlled Ant Group in October 2020?", "who owns Yu'e Bao?", "what does Jack Ma own?", "what depends on Alipay?", "who owns 蚂蚁集团"} {
+		if file, remote := ok(t, "ask", question), onNeo4j(t, server, "ask", question); file != remote {
+			t.Errorf("%s\n%s\nfrom the file,\n%s\nfrom Neo4j", question, file, remote)
+		}
+	}
+	for _, text := range []string{"ant", "蚂蚁", "yuebao", "alibba", "Ma", "bao", "浙江", "5493001NTNQJDH60PM02", "a", "Zhejiang Alibaba E-Commerce"} {
+		if file, remote := ok(t, "search", text, "--json"), onNeo4j(t, server, "search", text, "--json"); file != remote {
+			t.Errorf("search %s\n%s\nfrom the file,\n%s\nfrom Neo4j", text, file, remote)
+		}
+	}
+	sameAnswers(t, server)
+}
+
+// sameAnswers asks both stores about every entity.
+func sameAnswers(t *testing.T, server *neo4jtest.Server) {
+	ctx := context.Background()
+	a := &app{user: server.User, password: server.Password}
+	explorers := map[string]*explore.Explorer{}
+	for name, location := range map[string]string{"file": defaultFile, "Neo4j": server.Address} {
+		store, err := a.open(ctx, location)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer store.Close()
+		explorers[name] = explore.New(store)
+	}
+	asOf, err := explore.ParseAsOf("2020-10")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := explore.Query{AsOf: asOf}
+	asked := 0
+	err = explorers["file"].Store().Scan(ctx, func(c graph.Change) error {
+		if c.Entity == nil {
+			return nil
+		}
+		id := c.Entity.ID
+		for question, ask := range map[string]func(*explore.Explorer) (any, error){
+			"owners":   func(x *explore.Explorer) (any, error) { return x.Owners(ctx, id, q) },
+			"holdings": func(x *explore.Explorer) (any, error) { return x.Holdings(ctx, id, q) },
+			"control":  func(x *explore.Explorer) (any, error) { return x.Control(ctx, id, q) },
+			"needs":    func(x *explore.Explorer) (any, error) { return x.Dependencies(ctx, id, "on", 0, q) },
+			"network": func(x *explore.Explorer) (any, error) {
+				return x.Network(ctx, id, explore.NetworkQuery{AsOf: asOf, Up: 2, Down: 1})
+			},
+		} {
+			answers := map[string]string{}
+			for name, x := range explorers {
+				answer, err := ask(x)
+				if err != nil {
+					return fmt.Errorf("%s of %s from %s: %w", question, id, name, err)
+				}
+				data, err := json.Marshal(answer)
+				if err != nil {
+					return err
+				}
+				answers[name] = string(data)
+			}
+			asked++
+			if answers["file"] != answers["Neo4j"] {
+				t.Errorf("%s of %s\n%s\nfrom the file,\n%s\nfrom Neo4j", question, id, answers["file"], answers["Neo4j"])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d answers are the same", asked)
+}
