@@ -157,6 +157,10 @@ func (t *telling) held(at graph.Reference, in ownersIn, most int) string {
 	}
 	var nameless []string
 	for _, o := range unknown {
+		if o.Stated && o.Effective.Known() {
+			items = append(items, nameOf(o.Entity)+" ("+o.Effective.Text()+" in all, as a source states)")
+			continue
+		}
 		nameless = append(nameless, nameOf(o.Entity))
 	}
 	name := nameOf(at)

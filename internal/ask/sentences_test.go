@@ -233,3 +233,21 @@ func TestCutListsCountNothing(t *testing.T) {
 		t.Error("no note says that the list was cut")
 	}
 }
+
+// A total that a source states is told as such, though no source gives the part held
+// directly: Ann's 72% of A lies within what 51% through B and an unknown part allow.
+func TestAStatedTotalIsTold(t *testing.T) {
+	changes := world(t, "ann person", "a company", "b company", "ann owns b 100%", "b owns a 51%", "ann owns a unknown")
+	total := graph.Relation{ID: "total", Kind: graph.Owns, Owner: "ann", Subject: "a", Share: graph.Percent(72), Basis: graph.Total}
+	got := asked(t, asking(t, func(yield func(graph.Change, error) bool) {
+		for c, err := range changes {
+			if !yield(c, err) {
+				return
+			}
+		}
+		yield(graph.Change{Relation: &total}, nil)
+	}), "who owns A?").Answer
+	if want := "Ann (72% in all, as a source states)"; !strings.Contains(got, want) {
+		t.Errorf("%q does not say %q", got, want)
+	}
+}
