@@ -30,17 +30,17 @@ func (s *Store) Apply(ctx context.Context, changes graph.Changes) (graph.Applied
 	}
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return graph.Applied{}, s.explain("writing", err)
+		return graph.Applied{}, s.failed(ctx, "writing", err)
 	}
 	defer tx.Rollback()
 	w, err := newWriter(ctx, tx)
 	if err != nil {
-		return graph.Applied{}, s.explain("writing", err)
+		return graph.Applied{}, s.failed(ctx, "writing", err)
 	}
 	defer w.close()
 	for change, err := range changes {
 		if err == nil {
-			err = s.explain("writing", w.write(&change))
+			err = s.failed(ctx, "writing", w.write(&change))
 		}
 		if err == nil {
 			err = ctx.Err()
@@ -50,24 +50,34 @@ func (s *Store) Apply(ctx context.Context, changes graph.Changes) (graph.Applied
 		}
 	}
 	if err := w.flush(); err != nil {
-		return graph.Applied{}, s.explain("writing", err)
+		return graph.Applied{}, s.failed(ctx, "writing", err)
 	}
 	if err := w.verify(); err != nil {
-		return graph.Applied{}, s.explain("checking", err)
+		return graph.Applied{}, s.failed(ctx, "checking", err)
 	}
 	next, err := w.next(s.topology.Load())
 	if err != nil {
-		return graph.Applied{}, s.explain("reading", err)
+		return graph.Applied{}, s.failed(ctx, "reading", err)
 	}
 	if !s.memory {
 		s.current.Lock()
 		release = s.current.Unlock
 	}
 	if err := tx.Commit(); err != nil {
-		return graph.Applied{}, s.explain("writing", err)
+		return graph.Applied{}, s.failed(ctx, "writing", err)
 	}
 	s.topology.Store(next)
 	return w.applied, nil
+}
+
+// failed is explain for an Apply. When its context ends, database/sql rolls the
+// transaction back beside it, and what fails then fails for other reasons: the
+// context's error is the one.
+func (s *Store) failed(ctx context.Context, doing string, err error) error {
+	if err != nil && ctx.Err() != nil && graph.CodeOf(err) == graph.Internal {
+		return ctx.Err()
+	}
+	return s.explain(doing, err)
 }
 
 // isClosed reports whether Close was called; Apply holds writing, so it stays so.

@@ -10,6 +10,10 @@ import (
 	"whoowns/graph"
 )
 
+// errOvertaken says that a batch was announced so long before it was begun that a
+// reader took its writer for dead. It is begun again.
+var errOvertaken = graph.Errorf(graph.Unavailable, "a batch was announced and then not begun for so long that it was given up; the server is too busy: try again")
+
 // maxTries bounds how often a batch is begun again after the server could not go on.
 const maxTries = 5
 
@@ -73,7 +77,7 @@ func (s *Store) writeBatch(ctx context.Context, b *batch, mark map[string]any) (
 		if err == nil {
 			return applied, nil
 		}
-		if !neo4j.IsRetryable(err) || try == maxTries || ctx.Err() != nil || ended != nil {
+		if !neo4j.IsRetryable(err) && !errors.Is(err, errOvertaken) || try == maxTries || ctx.Err() != nil || ended != nil {
 			return graph.Applied{}, err
 		}
 	}
@@ -99,7 +103,7 @@ func (s *Store) writeOnce(ctx context.Context, number int64, b *batch, mark map[
 		return graph.Applied{}, err
 	}
 	if !announced {
-		return graph.Applied{}, graph.Errorf(graph.Unavailable, "another writer took this one for dead before it began; try again")
+		return graph.Applied{}, errOvertaken
 	}
 	w := &writer{ctx: ctx, tx: tx, batch: b}
 	if err := w.write(); err != nil {

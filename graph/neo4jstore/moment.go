@@ -25,7 +25,7 @@ const (
 
 // patience is how long a read waits for a batch under way before it looks whether
 // the writer is gone.
-const patience = 2 * time.Second
+const patience = 5 * time.Second
 
 // readStill reads with a statement between lookBefore and lookAfter, again until no
 // batch came in between, and returns what it collected as record.
