@@ -32,7 +32,7 @@ func (s *Store) Apply(ctx context.Context, changes graph.Changes) (graph.Applied
 	if err != nil {
 		return graph.Applied{}, s.failed(ctx, "writing", err)
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }() // after a commit there is nothing to undo
 	w, err := newWriter(ctx, tx)
 	if err != nil {
 		return graph.Applied{}, s.failed(ctx, "writing", err)

@@ -157,7 +157,7 @@ func (m *moment) checkEntities(ctx context.Context, report func(record, what str
 			return err
 		}
 		var e graph.Entity
-		if err := json.Unmarshal([]byte(body), &e); err != nil || e.ID != id {
+		if json.Unmarshal([]byte(body), &e) != nil || e.ID != id {
 			report("entity "+id, foreignRecord)
 			return nil
 		}

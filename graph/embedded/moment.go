@@ -64,7 +64,7 @@ func (s *Store) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }() // it only reads
 	t, err := loadTopology(ctx, tx)
 	if err != nil {
 		return err
@@ -160,14 +160,14 @@ func (s *Store) momentOnce(ctx context.Context) (*moment, error) {
 	var number int64
 	now := s.topology.Load()
 	if err := tx.QueryRowContext(ctx, "SELECT number FROM batch").Scan(&number); err != nil || number != now.batch {
-		tx.Rollback()
+		_ = tx.Rollback() // it only reads
 		return nil, err
 	}
 	if s.memory {
 		unlock := release
 		release = func() {}
-		return &moment{tx, now, func() { tx.Rollback(); unlock() }}, nil
+		return &moment{tx, now, func() { _ = tx.Rollback(); unlock() }}, nil
 	}
 	s.long.Add(1)
-	return &moment{tx, now, func() { tx.Rollback(); s.long.Done() }}, nil
+	return &moment{tx, now, func() { _ = tx.Rollback(); s.long.Done() }}, nil
 }

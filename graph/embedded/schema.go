@@ -120,7 +120,7 @@ func (s *Store) transaction(ctx context.Context, use func(*sql.Tx) error) error 
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }() // after a commit there is nothing to undo
 	if err := use(tx); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"whoowns/graph"
@@ -86,7 +87,7 @@ func TestMigrationsAreOneStep(t *testing.T) {
 		_ = db.QueryRow("SELECT count(*) FROM later").Scan(&rows) // no such table is 0
 		return version, rows
 	}
-	migrations = append(released[:len(released):len(released)], "CREATE TABLE later (x); INSERT INTO later VALUES (1)", "INSERT INTO missing VALUES (1)")
+	migrations = slices.Concat(released, []string{"CREATE TABLE later (x); INSERT INTO later VALUES (1)", "INSERT INTO missing VALUES (1)"})
 	if s, err := Open(ctx, path); err == nil {
 		s.Close()
 		t.Fatal("a migration that fails is not told")

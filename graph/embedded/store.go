@@ -88,7 +88,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 // connect looks at the file without changing it and opens the database.
 func (s *Store) connect() error {
 	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(full)", "journal_size_limit(67108864)", "cache_size(-131072)"}, "_txlock": {"immediate"}}
-	name := ""
+	var name string
 	switch {
 	case s.memory:
 		name = fmt.Sprintf("/whoowns-%d", memories.Add(1))

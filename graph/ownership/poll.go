@@ -169,7 +169,7 @@ func (p *poll) read(y int32, node graph.Node, day graph.Day) {
 		return
 	}
 	p.count(ballots)
-	p.pool(first, node, day, pools)
+	p.pool(first, day, pools)
 	votes := p.votes[first:]
 	slices.SortFunc(votes, func(a, b vote) int { return cmp.Compare(a.holder, b.holder) })
 	sum := 0.0
@@ -217,7 +217,7 @@ func (p *poll) count(ballots []ballot) {
 // pool lets a concert without a leader, an arrangement, hold its members' votes
 // together: those stated of it, else the sum of theirs; their own do not count
 // again.
-func (p *poll) pool(first int, node graph.Node, day graph.Day, pools []power) {
+func (p *poll) pool(first int, day graph.Day, pools []power) {
 	votes := p.votes[first:]
 	for i := range votes {
 		if p.kind(votes[i].holder) == graph.Arrangement {

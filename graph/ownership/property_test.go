@@ -2,6 +2,7 @@ package ownership_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -116,7 +117,8 @@ func dense(t tester, shares *mat.Dense, target int) []float64 {
 		}
 		var solved mat.VecDense
 		if err := solved.SolveVec(system, right); err != nil {
-			if _, bad := err.(mat.Condition); !bad {
+			var bad mat.Condition
+			if !errors.As(err, &bad) {
 				t.Fatal(err)
 			}
 		}

@@ -61,17 +61,13 @@ func newScratch(nodes int) *scratch {
 	return s
 }
 
-// add puts node into the queue unless it was there, and reports whether it did.
-func (s *scratch) add(node graph.Node) bool {
-	if s.stamps[node] == s.stamp {
-		return false
+// add puts node into the queue unless it was there.
+func (s *scratch) add(node graph.Node) {
+	if s.stamps[node] != s.stamp {
+		s.stamps[node] = s.stamp
+		s.queue = append(s.queue, node)
 	}
-	s.stamps[node] = s.stamp
-	s.queue = append(s.queue, node)
-	return true
 }
-
-func (s *scratch) has(node graph.Node) bool { return s.stamps[node] == s.stamp }
 
 // holdsCapital reports whether a relation can enter effective shares on day.
 func holdsCapital(e *graph.Edge, day graph.Day) bool {

@@ -153,7 +153,9 @@ func scanOfOneMoment(t *testing.T, s graph.Store, _ func(*testing.T) graph.Store
 					return
 				}
 				number := 0
-				fmt.Sscan(notes[0], &number)
+				if _, err := fmt.Sscan(notes[0], &number); err != nil {
+					t.Error(err)
+				}
 				if want := 9 - number%2; len(notes) != want || len(slices.Compact(slices.Clone(notes))) != 1 {
 					t.Errorf("one scan found the records of batches %v", notes)
 					return

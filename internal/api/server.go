@@ -202,7 +202,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	}
 	s.jobs.wait(drain)
 	s.Close()
-	<-failed
+	<-failed //nolint:errcheck // Shutdown made it end
 	return err
 }
 

@@ -33,7 +33,7 @@ func (a *Asker) unanswered(ctx context.Context, r *resolver, answer Answer, read
 		if slices.Contains(pronouns, strings.ToLower(missing)) {
 			answer.Status = NotUnderstood
 			answer.Answer = sentence("“" + missing + "” names nothing here, for each question stands alone; write the name")
-			return answer, a.defaultExamples(ctx, r, &answer, example)
+			return answer, a.defaultExamples(ctx, r, &answer)
 		}
 	} else if len(strings.Fields(last.Entity)) <= 4 && !strings.ContainsAny(answer.Question.Text, "?？") && !startsLikeQuestion(last.Entity) {
 		// A few words that ask nothing are a name.
@@ -78,7 +78,7 @@ func (a *Asker) unanswered(ctx context.Context, r *resolver, answer Answer, read
 			text += "; an answer holds for one day: ask once for each"
 		}
 		answer.Answer = sentence(text)
-		return answer, a.defaultExamples(ctx, r, &answer, example)
+		return answer, a.defaultExamples(ctx, r, &answer)
 	}
 	answer.Answer = sentence("That question is not understood. " + understands)
 	if len(near) > 0 {
@@ -87,7 +87,7 @@ func (a *Asker) unanswered(ctx context.Context, r *resolver, answer Answer, read
 			answer.addExample(&Reading{Intent: intent}, near[0].ID, "")
 		}
 	}
-	return answer, a.defaultExamples(ctx, r, &answer, example)
+	return answer, a.defaultExamples(ctx, r, &answer)
 }
 
 func startsLikeQuestion(text string) bool {
@@ -187,10 +187,7 @@ func spansOf(text string) []string {
 
 // defaultExamples gives an answer without examples those about the best-known
 // entities that the store has.
-func (a *Asker) defaultExamples(ctx context.Context, r *resolver, answer *Answer, example *Reading) error {
-	if len(answer.Examples) > 0 || example.Intent == Share {
-		example = &Reading{Intent: Owners}
-	}
+func (a *Asker) defaultExamples(ctx context.Context, r *resolver, answer *Answer) error {
 	if len(answer.Examples) > 0 {
 		return nil
 	}

@@ -126,7 +126,7 @@ func TestWindowGivesTextAndLines(t *testing.T) {
 	if _, err := small.Read(make([]byte, 5)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := small.Read(make([]byte, 1)); err != format.ErrTooLong {
+	if _, err := small.Read(make([]byte, 1)); !errors.Is(err, format.ErrTooLong) {
 		t.Errorf("over the limit: %v", err)
 	}
 }

@@ -22,12 +22,11 @@ func (i *importer) resolve(ctx context.Context) error {
 	}
 	var batch []history
 	var last history
-	next := func() error {
+	next := func() {
 		if len(last.Versions) > 0 {
 			batch = append(batch, last)
 		}
 		last = history{}
-		return nil
 	}
 	err := i.spool.rows(ctx, `SELECT unit, grp, subject, follows, line, path, body FROM version ORDER BY grp, ord, seq`, func(scan func(...any) error) error {
 		var v format.Version
@@ -36,9 +35,7 @@ func (i *importer) resolve(ctx context.Context) error {
 			return err
 		}
 		if v.Group != last.Group {
-			if err := next(); err != nil {
-				return err
-			}
+			next()
 			last.Group = v.Group
 			if len(batch) >= 200 {
 				if err := i.resolveBatch(ctx, batch); err != nil {
@@ -58,9 +55,7 @@ func (i *importer) resolve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := next(); err != nil {
-		return err
-	}
+	next()
 	if err := i.resolveBatch(ctx, batch); err != nil {
 		return err
 	}

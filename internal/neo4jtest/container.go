@@ -35,7 +35,7 @@ func inContainer(ctx context.Context) (*Server, error) {
 		},
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%w: %v", errNone, err)
+		return nil, fmt.Errorf("%w: %w", errNone, err)
 	}
 	s := &Server{User: "neo4j", Password: password, Database: "neo4j"}
 	s.stop = func() { _ = testcontainers.TerminateContainer(c) }
@@ -77,15 +77,15 @@ func engineAnswers(ctx context.Context) (err error) {
 	}
 	provider, err := testcontainers.NewDockerProvider()
 	if err != nil {
-		return fmt.Errorf("%w: %v", errNone, err)
+		return fmt.Errorf("%w: %w", errNone, err)
 	}
 	defer provider.Close()
 	if err := provider.Health(ctx); err != nil {
-		return fmt.Errorf("%w: no Docker engine answers: %v", errNone, err)
+		return fmt.Errorf("%w: no Docker engine answers: %w", errNone, err)
 	}
 	there, err := provider.ListImages(ctx)
 	if err != nil {
-		return fmt.Errorf("%w: %v", errNone, err)
+		return fmt.Errorf("%w: %w", errNone, err)
 	}
 	if slices.ContainsFunc(there, func(i testcontainers.ImageInfo) bool { return i.Name == image }) {
 		return nil
@@ -93,7 +93,7 @@ func engineAnswers(ctx context.Context) (err error) {
 	pulling, cancel := context.WithTimeout(ctx, pullTime)
 	defer cancel()
 	if err := provider.PullImage(pulling, image); err != nil {
-		return fmt.Errorf("%w: the engine does not have %s and cannot pull it: %v", errNone, image, err)
+		return fmt.Errorf("%w: the engine does not have %s and cannot pull it: %w", errNone, image, err)
 	}
 	return nil
 }

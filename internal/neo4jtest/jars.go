@@ -65,7 +65,7 @@ func fromJars(ctx context.Context) (*Server, error) {
 func hasJava(ctx context.Context) error {
 	said, err := exec.CommandContext(ctx, "java", "-version").CombinedOutput()
 	if err != nil {
-		return fmt.Errorf("%w: no java runs (%v); install a JDK of version %d or later", errNone, err, leastJava)
+		return fmt.Errorf("%w: no java runs (%w); install a JDK of version %d or later", errNone, err, leastJava)
 	}
 	found := regexp.MustCompile(`version "(\d+)`).FindSubmatch(said)
 	if found == nil {
@@ -110,7 +110,7 @@ func jars(ctx context.Context) (string, error) {
 	}
 	said, err := exec.CommandContext(ctx, "mvn", "-q", "-B", "-f", file, "dependency:copy-dependencies", "-DoutputDirectory="+lib, "-DincludeScope=runtime").CombinedOutput()
 	if err != nil {
-		return "", fmt.Errorf("%w: Maven did not fetch Neo4j's jars (%v): %s", errNone, err, lastLine(string(said)))
+		return "", fmt.Errorf("%w: Maven did not fetch Neo4j's jars (%w): %s", errNone, err, lastLine(string(said)))
 	}
 	return lib, os.WriteFile(complete, nil, 0o644)
 }
@@ -125,7 +125,6 @@ type process struct {
 	lib, home string
 	port      int
 	cmd       *exec.Cmd
-	output    *os.File
 }
 
 func (p *process) configure(ctx context.Context) error {
@@ -215,7 +214,8 @@ func (p *process) end() error {
 }
 
 func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	var config net.ListenConfig
+	listener, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
 	}

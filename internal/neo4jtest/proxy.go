@@ -28,7 +28,8 @@ type Proxy struct {
 // Proxy returns a proxy to the server, for as long as t runs.
 func (s *Server) Proxy(t testing.TB) *Proxy {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	var config net.ListenConfig
+	listener, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +55,8 @@ func (p *Proxy) serve() {
 }
 
 func (p *Proxy) pass(client net.Conn) {
-	server, err := net.Dial("tcp", p.to.Load().(string))
+	var dialer net.Dialer
+	server, err := dialer.DialContext(context.Background(), "tcp", p.to.Load().(string))
 	if err != nil || !p.add(client, server) {
 		client.Close()
 		if err == nil {

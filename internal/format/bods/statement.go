@@ -122,7 +122,7 @@ func parse(unit *format.Unit, o format.Options) error {
 // version that it gives, or by the names of earlier versions.
 func otherVersion(root node) error {
 	at := root.get("publicationDetails").get("bodsVersion")
-	version := ""
+	var version string
 	switch {
 	case at.there() && at.Kind == '"' && at.Text != Version:
 		version = at.Text
