@@ -4,29 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"whoowns/graph"
 )
 
-// errOvertaken says that a batch was announced so long before it was begun that a
-// reader took its writer for dead. It is begun again.
-var errOvertaken = graph.Errorf(graph.Unavailable, "a batch was announced and then not begun for so long that it was given up; the server is too busy: try again")
-
 // maxTries bounds how often a batch is begun again after the server could not go on.
 const maxTries = 5
 
-// Apply writes a stream of changes. Up to 100,000 records are one transaction. More
-// are checked as a whole first and then written in batches that may be written
-// again; while those run, and after they broke off, readers see what came until
-// then, and Check says so.
+// Apply writes a stream of changes. Up to 100,000 records are one transaction, and any
+// number with a deletion among them. More are checked as a whole first and then
+// written in batches that may be written again; while those run, and after they broke
+// off, readers see what came until then, and Check says so.
 func (s *Store) Apply(ctx context.Context, changes graph.Changes) (applied graph.Applied, err error) {
 	err = s.call(ctx, "writing to", func() error {
 		b := newBatch()
 		var large *spool
 		for change, err := range changes {
-			if err == nil {
+			if err != nil {
+				err = theirs{err}
+			} else {
 				err = ctx.Err()
 			}
 			if err == nil && large != nil {
@@ -34,7 +33,7 @@ func (s *Store) Apply(ctx context.Context, changes graph.Changes) (applied graph
 			} else if err == nil {
 				err = b.add(&change)
 			}
-			if err == nil && large == nil && b.size() > maxAtOnce {
+			if err == nil && large == nil && b.size() > maxAtOnce && !b.deletes {
 				large, err = spoolOf(b)
 				b = nil
 			}
@@ -55,69 +54,94 @@ func (s *Store) Apply(ctx context.Context, changes graph.Changes) (applied graph
 	return applied, nil
 }
 
-// writeBatch announces a batch, writes it in one transaction and ends it. mark is
-// what else the transaction sets on the store's node. A commit whose answer was lost
-// is looked up, so that what is acknowledged is what was written.
-func (s *Store) writeBatch(ctx context.Context, b *batch, mark map[string]any) (applied graph.Applied, err error) {
+// settling bounds how long a batch whose commit was not heard of is looked for after
+// its caller has given up.
+const settling = 5 * time.Second
+
+// writeBatch writes a batch in one transaction, and begins again where the server
+// could not go on. mark is what else the transaction sets on the store's node. A
+// commit whose answer was lost is looked up, so that what is acknowledged is what was
+// written, and what is not acknowledged is whole or absent.
+func (s *Store) writeBatch(ctx context.Context, b *batch, mark map[string]any) (graph.Applied, error) {
 	for try := 1; ; try++ {
-		number, err := s.announce(ctx)
-		if err != nil {
-			return graph.Applied{}, err
+		done, err := s.writeOnce(ctx, b, mark)
+		if err == nil {
+			return done.applied, nil
 		}
-		applied, err = s.writeOnce(ctx, number, b, mark)
-		// What was announced is ended even where ctx is over; if that fails, readers end it.
-		after, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.timeout)
-		if err != nil && isLost(err) {
-			if done, lookErr := s.applied(after, number); lookErr == nil && done {
-				err = nil
+		if done.number != 0 {
+			committed, unsure := s.settleAfter(ctx, done.number)
+			switch {
+			case committed:
+				return done.applied, nil
+			case unsure != nil && ctx.Err() == nil:
+				return graph.Applied{}, graph.Errorf(graph.Unavailable, "Neo4j at %s was lost while it committed; whether it did is not known: write the same again once it answers, which doubles nothing: %w", s.address, err)
 			}
 		}
-		ended := s.end(after, number)
-		cancel()
-		if err == nil {
-			return applied, nil
+		// A commit that was cut off and did not happen may be made again.
+		again := neo4j.IsRetryable(err) || neo4j.IsConnectivityError(err)
+		if !again || !done.held || try == maxTries || ctx.Err() != nil {
+			return graph.Applied{}, err
 		}
-		if !neo4j.IsRetryable(err) && !errors.Is(err, errOvertaken) || try == maxTries || ctx.Err() != nil || ended != nil {
+		if err := pause(ctx, try); err != nil {
 			return graph.Applied{}, err
 		}
 	}
 }
 
-// isLost reports whether a commit may have succeeded though it failed here.
-func isLost(err error) bool {
-	var server *neo4j.Neo4jError
-	var ours *graph.Error
-	return !errors.As(err, &server) && !errors.As(err, &ours)
+// settleAfter settles even where ctx is over.
+func (s *Store) settleAfter(ctx context.Context, number int64) (committed bool, err error) {
+	if ctx.Err() != nil {
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
+		defer cancel()
+		ctx = late
+	}
+	return s.settle(ctx, number)
 }
 
-func (s *Store) writeOnce(ctx context.Context, number int64, b *batch, mark map[string]any) (graph.Applied, error) {
-	session := s.session(ctx, neo4j.AccessModeWrite)
-	defer session.Close(context.WithoutCancel(ctx))
-	tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(max(s.timeout, longTimeout)))
-	if err != nil {
-		return graph.Applied{}, err
-	}
-	defer tx.Close(context.WithoutCancel(ctx))
-	announced, err := hold(ctx, tx, number)
-	if err != nil {
-		return graph.Applied{}, err
-	}
-	if !announced {
-		return graph.Applied{}, errOvertaken
-	}
-	w := &writer{ctx: ctx, tx: tx, batch: b}
-	if err := w.write(); err != nil {
-		return graph.Applied{}, err
-	}
-	if mark != nil {
-		if err := do(ctx, tx, theStore+"SET m += $mark", map[string]any{"mark": mark}); err != nil {
-			return graph.Applied{}, err
+// attempt is how far writing a batch came.
+type attempt struct {
+	held    bool  // it had the store's node
+	number  int64 // it was announced, if not 0: with an error it may be committed all the same
+	applied graph.Applied
+}
+
+func (s *Store) writeOnce(ctx context.Context, b *batch, mark map[string]any) (done attempt, err error) {
+	err = s.holding(ctx, func(tx neo4j.ExplicitTransaction) error {
+		done.held = true
+		// Nobody else commits now: who announced and did not end is dead, or done.
+		if before, err := lookIn(ctx, tx); err != nil {
+			return err
+		} else if !before.still() {
+			if err := s.end(ctx, before.announced); err != nil {
+				return err
+			}
 		}
-	}
-	if err := tx.Commit(ctx); err != nil {
-		return graph.Applied{}, err
-	}
-	return w.batch.applied(w.deleted), nil
+		w := &writer{ctx: ctx, tx: tx, batch: b}
+		if err := w.write(); err != nil {
+			return err
+		}
+		done.applied = b.applied(w.deleted)
+		if mark != nil {
+			if err := do(ctx, tx, theStore+"SET m += $mark", map[string]any{"mark": mark}); err != nil {
+				return err
+			}
+		}
+		if done.number, err = s.announce(ctx); err != nil {
+			return err
+		}
+		if err := remember(ctx, tx, done.number); err != nil {
+			return err
+		}
+		if err := tx.Commit(ctx); err != nil {
+			return err
+		}
+		// Should this fail, a reader or the next writer ends it.
+		after, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
+		defer cancel()
+		_ = s.end(after, done.number)
+		return nil
+	})
+	return done, err
 }
 
 // batch is what changes come to: the last change of an id counts.
@@ -125,6 +149,7 @@ type batch struct {
 	sources   map[string]*graph.Source // nil: deleted
 	entities  map[string]*graph.Entity
 	relations map[string]*graph.Relation
+	deletes   bool          // there was a deletion
 	counts    graph.Applied // of upserts, and of deletions of what the batch itself had written
 
 	// What the batch deletes before it writes it: it counts where it is in the store.
@@ -147,6 +172,7 @@ func (b *batch) applied(deleted int) graph.Applied {
 // add takes one change, or says why it is not valid. It copies the record, which is
 // the stream's to use again.
 func (b *batch) add(c *graph.Change) error {
+	b.deletes = b.deletes || c.DeleteSource != "" || c.DeleteEntity != "" || c.DeleteRelation != ""
 	set := 0
 	for _, field := range []bool{c.Source != nil, c.Entity != nil, c.Relation != nil, c.DeleteSource != "", c.DeleteEntity != "", c.DeleteRelation != ""} {
 		if field {

@@ -22,23 +22,6 @@ func (s *Store) Check(ctx context.Context) ([]graph.Problem, error) {
 			found = append(found, graph.Problem{Record: record, What: what})
 		}
 	}
-	err := s.call(ctx, "checking", func() error {
-		return s.read(ctx, func(tx neo4j.ManagedTransaction) error {
-			found = nil
-			for _, check := range checks {
-				if err := each(ctx, tx, check.query, nil, func(r *neo4j.Record) error {
-					report(fmt.Sprint(r.Values[0]), fmt.Sprintf(check.say, r.Values[1:]...))
-					return nil
-				}); err != nil {
-					return err
-				}
-			}
-			return s.checkLives(ctx, tx, report)
-		})
-	})
-	if err != nil {
-		return found, err
-	}
 	sources := map[string]bool{}
 	cited := func(record string, ids ...string) {
 		for _, id := range ids {
@@ -47,25 +30,40 @@ func (s *Store) Check(ctx context.Context) ([]graph.Problem, error) {
 			}
 		}
 	}
-	err = s.Scan(ctx, func(c graph.Change) error {
-		switch {
-		case c.Source != nil:
-			sources[c.Source.ID] = true
-		case c.Entity != nil:
-			if err := c.Entity.Validate(); err != nil {
-				report("entity "+c.Entity.ID, err.Error())
+	err := s.call(ctx, "checking", func() error {
+		return s.standing(ctx, func(tx runner) error {
+			for _, check := range checks {
+				if err := each(ctx, tx, check.query, nil, func(r *neo4j.Record) error {
+					report(fmt.Sprint(r.Values[0]), fmt.Sprintf(check.say, r.Values[1:]...))
+					return nil
+				}); err != nil {
+					return err
+				}
 			}
-			cited("entity "+c.Entity.ID, c.Entity.Sources...)
-			for i := range c.Entity.Statements {
-				cited("entity "+c.Entity.ID, c.Entity.Statements[i].Source)
+			if err := checkLives(ctx, tx, report); err != nil {
+				return err
 			}
-		case c.Relation != nil:
-			if err := c.Relation.Validate(); err != nil {
-				report("relation "+c.Relation.ID, err.Error())
-			}
-			cited("relation "+c.Relation.ID, c.Relation.Sources...)
-		}
-		return nil
+			return scan(ctx, tx, func(c graph.Change) error {
+				switch {
+				case c.Source != nil:
+					sources[c.Source.ID] = true
+				case c.Entity != nil:
+					if err := c.Entity.Validate(); err != nil {
+						report("entity "+c.Entity.ID, err.Error())
+					}
+					cited("entity "+c.Entity.ID, c.Entity.Sources...)
+					for i := range c.Entity.Statements {
+						cited("entity "+c.Entity.ID, c.Entity.Statements[i].Source)
+					}
+				case c.Relation != nil:
+					if err := c.Relation.Validate(); err != nil {
+						report("relation "+c.Relation.ID, err.Error())
+					}
+					cited("relation "+c.Relation.ID, c.Relation.Sources...)
+				}
+				return ctx.Err()
+			})
+		})
 	})
 	if graph.CodeOf(err) == graph.Corrupt {
 		report("graph", err.Error())
@@ -89,8 +87,8 @@ var checks = []struct{ query, say string }{
 }
 
 // checkLives compares lives, and what search looks in, with the records.
-func (s *Store) checkLives(ctx context.Context, tx runner, report func(record, what string)) error {
-	return pages(ctx, tx, `MATCH (e:Entity) WHERE e.id > $after WITH e ORDER BY e.id LIMIT $limit
+func checkLives(ctx context.Context, tx runner, report func(record, what string)) error {
+	return pages(ctx, tx, `MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id > $after WITH e ORDER BY e.id LIMIT $limit
 		OPTIONAL MATCH (e)-[r]-() WITH e, min(r.mention_day) AS related ORDER BY e.id
 		RETURN e.id, e.kind, e.founded_day, e.dissolved_day, e.mention_day, related, e.life_from, e.life_until, properties(e)`, func(record []any) error {
 		id, _ := record[0].(string)

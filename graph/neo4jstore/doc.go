@@ -21,6 +21,6 @@
 // # One moment
 //
 // Neo4j lets a reader see a part of what another commits. So that nobody does, each
-// batch is announced before it is written and ended after it is committed, on the
-// node :WhoownsStore; a read that met an announced batch is made again. See moment.
+// batch is announced before it is committed and ended after, on a node :WhoownsStore;
+// a read that met an announced batch is made again. See moment.
 package neo4jstore

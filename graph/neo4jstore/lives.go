@@ -16,7 +16,7 @@ func (w *writer) lives() error {
 	var changed []string
 	err := inBatches(slices.Sorted(maps.Keys(w.touched)), func(part []string) error {
 		var rows []properties
-		err := each(w.ctx, w.tx, `UNWIND $ids AS id MATCH (e:Entity {id: id})
+		err := each(w.ctx, w.tx, `UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id)
 			OPTIONAL MATCH (e)-[r]-()
 			WITH e, min(r.mention_day) AS related
 			RETURN e.id, e.kind, e.founded_day, e.dissolved_day, e.mention_day, related, e.life_from, e.life_until`, map[string]any{"ids": part}, func(r *neo4j.Record) error {
@@ -36,7 +36,7 @@ func (w *writer) lives() error {
 		if err != nil {
 			return err
 		}
-		return w.rows("UNWIND $rows AS row MATCH (e:Entity {id: row.id}) SET e.life_from = row.from, e.life_until = row.until", rows)
+		return w.rows("UNWIND $rows AS row MATCH (e:Entity {id: row.id}) USING INDEX e:Entity(id) SET e.life_from = row.from, e.life_until = row.until", rows)
 	})
 	if err != nil {
 		return err

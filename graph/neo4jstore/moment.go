@@ -9,9 +9,11 @@ import (
 	"whoowns/graph"
 )
 
-// moment is the state of the batches: their number counts them. A batch is announced
-// in a transaction of its own, applied in another, and ended in a third. Between two
-// looks that found the same number announced and ended, nothing was written.
+// moment is the state of the batches: their number counts them. A batch is written in
+// a transaction that holds the store's node, so that there is one at a time; right
+// before it is committed it is announced, and after that it is ended, each in a
+// transaction of its own. Between two looks that found the same number announced and
+// ended, nothing came to be seen. Readers wait for a commit, never for the writing.
 type moment struct{ announced, ended int64 }
 
 func (m moment) still() bool { return m.announced == m.ended }
@@ -19,13 +21,17 @@ func (m moment) still() bool { return m.announced == m.ended }
 // The parts of a statement that look before it reads and after it has read
 // everything: collect is a barrier, so the second look comes last. One round trip.
 const (
-	lookBefore = theStore + "WITH [m.announced, m.ended] AS before "
-	lookAfter  = " WITH before, collect(record) AS records " + theStore + "RETURN before, records, [m.announced, m.ended] AS after"
+	lookBefore = theMoment + "WITH [c.announced, c.ended] AS before "
+	lookAfter  = " WITH before, collect(record) AS records " + theMoment + "RETURN before, records, [c.announced, c.ended] AS after"
 )
 
-// patience is how long a read waits for a batch under way before it looks whether
-// the writer is gone.
-const patience = 5 * time.Second
+// patience is how long a read waits for a commit before it looks whether the writer
+// is gone, and how long it waits then for a writer that is not.
+const patience = 2 * time.Second
+
+// remembered is how many batches' numbers the store's node keeps, for writers that did
+// not hear whether theirs was committed.
+const remembered = 1_000
 
 // readStill reads with a statement between lookBefore and lookAfter, again until no
 // batch came in between, and returns what it collected as record.
@@ -43,7 +49,7 @@ func (s *Store) readStill(ctx context.Context, statement string, parameters map[
 				return nil
 			})
 			if err == nil && !found {
-				return graph.Errorf(graph.Corrupt, "the node :WhoownsStore is gone from Neo4j at %s; without it no answer can be trusted: import the data again into an empty database", s.address)
+				return graph.Errorf(graph.Corrupt, "a node :WhoownsStore is gone from Neo4j at %s; without it no answer can be trusted: import the data again into an empty database", s.address)
 			}
 			return err
 		})
@@ -91,19 +97,30 @@ func momentOf(value any) moment {
 // look returns the present moment.
 func (s *Store) look(ctx context.Context) (m moment, err error) {
 	err = s.read(ctx, func(tx neo4j.ManagedTransaction) error {
-		return each(ctx, tx, theStore+"RETURN [m.announced, m.ended]", nil, func(r *neo4j.Record) error {
-			m = momentOf(r.Values[0])
-			return nil
-		})
+		m, err = lookIn(ctx, tx)
+		return err
 	})
 	return m, err
 }
 
-// announce says that a batch is coming and returns its number. It waits for a batch
-// under way, whose transaction holds the node.
+func lookIn(ctx context.Context, tx runner) (m moment, err error) {
+	err = each(ctx, tx, theMoment+"RETURN [c.announced, c.ended]", nil, func(r *neo4j.Record) error {
+		m = momentOf(r.Values[0])
+		return nil
+	})
+	return m, err
+}
+
+// hold takes the store's node until the transaction ends, and waits for who has it.
+func hold(ctx context.Context, tx runner) error {
+	return do(ctx, tx, theStore+"SET m.turn = coalesce(m.turn, 0) + 1", nil)
+}
+
+// announce says that a batch is about to be committed, and returns its number. Its
+// writer holds the store's node.
 func (s *Store) announce(ctx context.Context) (number int64, err error) {
 	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return each(ctx, tx, theStore+"SET m.announced = m.announced + 1 RETURN m.announced", nil, func(r *neo4j.Record) error {
+		return each(ctx, tx, theMoment+"SET c.announced = c.announced + 1 RETURN c.announced", nil, func(r *neo4j.Record) error {
 			number, _ = r.Values[0].(int64)
 			return nil
 		})
@@ -111,41 +128,55 @@ func (s *Store) announce(ctx context.Context) (number int64, err error) {
 	return number, err
 }
 
-// hold takes the node for the transaction of batch number, so that no other batch is
-// written beside it, and reports whether the batch is still announced: it is not
-// where someone took its writer for dead.
-func hold(ctx context.Context, tx runner, number int64) (announced bool, err error) {
-	err = each(ctx, tx, theStore+"SET m.applied = $number RETURN m.announced >= $number AND m.ended < $number", map[string]any{"number": number}, func(r *neo4j.Record) error {
-		announced, _ = r.Values[0].(bool)
-		return nil
-	})
-	return announced, err
+// remember notes the batch's number in its own transaction.
+func remember(ctx context.Context, tx runner, number int64) error {
+	return do(ctx, tx, theStore+"SET m.recent = ([$number] + coalesce(m.recent, []))[..$most]", map[string]any{"number": number, "most": remembered})
 }
 
-// applied reports whether batch number was committed, where its writer did not hear.
-func (s *Store) applied(ctx context.Context, number int64) (done bool, err error) {
-	err = s.read(ctx, func(tx neo4j.ManagedTransaction) error {
-		return each(ctx, tx, theStore+"RETURN m.applied >= $number", map[string]any{"number": number}, func(r *neo4j.Record) error {
-			done, _ = r.Values[0].(bool)
-			return nil
-		})
-	})
-	return done, err
-}
+const endMoment = "SET c.ended = CASE WHEN c.ended < $number THEN $number ELSE c.ended END"
 
-// end says that batch number is written, or given up.
+// end says that batch number is committed.
 func (s *Store) end(ctx context.Context, number int64) error {
 	return s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return do(ctx, tx, theStore+"SET m.ended = CASE WHEN m.ended < $number THEN $number ELSE m.ended END", map[string]any{"number": number})
+		return do(ctx, tx, theMoment+endMoment, map[string]any{"number": number})
 	})
 }
 
-// endForOthers ends what is announced once no transaction holds the node: its writer
-// died after it announced, or after it committed.
-func (s *Store) endForOthers(ctx context.Context) error {
-	return s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return do(ctx, tx, theStore+"SET m.healed = m.announced SET m.ended = m.announced", nil)
+// settle waits until the transaction of batch number has ended, where its writer did
+// not hear how, ends the batch, and reports whether it was committed.
+func (s *Store) settle(ctx context.Context, number int64) (committed bool, err error) {
+	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		if err := hold(ctx, tx); err != nil {
+			return err
+		}
+		parameters := map[string]any{"number": number}
+		if err := each(ctx, tx, theStore+"RETURN $number IN coalesce(m.recent, [])", parameters, func(r *neo4j.Record) error {
+			committed, _ = r.Values[0].(bool)
+			return nil
+		}); err != nil {
+			return err
+		}
+		return do(ctx, tx, theMoment+endMoment, parameters)
 	})
+	return committed, err
+}
+
+// endForOthers ends what is announced once no transaction holds the store's node: its
+// writer died after it announced, or after it committed. A writer that is alive and
+// slow is left alone.
+func (s *Store) endForOthers(ctx context.Context) error {
+	session := s.session(ctx, neo4j.AccessModeWrite)
+	defer session.Close(context.WithoutCancel(ctx))
+	_, err := session.ExecuteWrite(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
+		if err := hold(ctx, tx); err != nil {
+			return nil, err
+		}
+		return nil, do(ctx, tx, theMoment+"SET c.ended = c.announced", nil)
+	}, neo4j.WithTxTimeout(patience))
+	if timedOut(err) {
+		return nil
+	}
+	return err
 }
 
 // Version returns a number that every Apply raises. Reads between two calls that

@@ -13,7 +13,7 @@ import (
 // Entities returns the entities with the given ids.
 func (s *Store) Entities(ctx context.Context, ids []string) (list []graph.Entity, err error) {
 	err = s.call(ctx, "reading", func() error {
-		list, err = recordsByID(ctx, s, "UNWIND $ids AS id MATCH (e:Entity {id: id}) WITH before, e ", "properties(e)", ids, readEntity)
+		list, err = recordsByID(ctx, s, "UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id) WITH before, e ", "properties(e)", ids, readEntity)
 		return err
 	})
 	slices.SortFunc(list, func(a, b graph.Entity) int { return cmp.Compare(a.ID, b.ID) })
@@ -23,7 +23,7 @@ func (s *Store) Entities(ctx context.Context, ids []string) (list []graph.Entity
 // Sources returns the sources with the given ids.
 func (s *Store) Sources(ctx context.Context, ids []string) (list []graph.Source, err error) {
 	err = s.call(ctx, "reading", func() error {
-		list, err = recordsByID(ctx, s, "UNWIND $ids AS id MATCH (n:Source {id: id}) WITH before, n ", "properties(n)", ids, readSource)
+		list, err = recordsByID(ctx, s, "UNWIND $ids AS id MATCH (n:Source {id: id}) USING INDEX n:Source(id) WITH before, n ", "properties(n)", ids, readSource)
 		return err
 	})
 	slices.SortFunc(list, func(a, b graph.Source) int { return cmp.Compare(a.ID, b.ID) })

@@ -2,6 +2,8 @@ package neo4jstore
 
 import (
 	"context"
+	"math/rand/v2"
+	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -11,42 +13,111 @@ import (
 // pageSize is how many records Scan reads at once.
 const pageSize = 5_000
 
-// Scan streams everything. Its transaction holds the store's node, so that writers
-// wait until it has ended: Neo4j has no other way to read one moment.
+// Scan streams everything. Writers wait until it has ended: Neo4j has no other way to
+// read one moment. Readers do not.
 func (s *Store) Scan(ctx context.Context, yield func(graph.Change) error) error {
 	return s.call(ctx, "reading", func() error {
-		session := s.session(ctx, neo4j.AccessModeWrite)
-		defer session.Close(context.WithoutCancel(ctx))
-		tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(longTimeout))
+		return s.standing(ctx, func(tx runner) error {
+			return scan(ctx, tx, func(c graph.Change) error {
+				if err := yield(c); err != nil {
+					return theirs{err}
+				}
+				return ctx.Err()
+			})
+		})
+	})
+}
+
+// standing runs use in a transaction that holds the store's node, so that everything
+// stands still, and that is rolled back.
+func (s *Store) standing(ctx context.Context, use func(tx runner) error) error {
+	return s.holding(ctx, func(tx neo4j.ExplicitTransaction) error { return use(tx) })
+}
+
+// holding calls use with a transaction that holds the store's node, and rolls it back
+// unless use commits it. It begins again until it has the node; then use is called,
+// once.
+func (s *Store) holding(ctx context.Context, use func(tx neo4j.ExplicitTransaction) error) error {
+	// Those of this process line up here: many that wait for one node make the server
+	// see deadlocks where there are none.
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	began := time.Now()
+	for try := 1; ; try++ {
+		held := false
+		err := s.tryToHold(ctx, func(tx neo4j.ExplicitTransaction) error {
+			held = true
+			return use(tx)
+		})
+		if held || !neo4j.IsRetryable(err) || time.Since(began) > s.trying {
+			return err
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Store) tryToHold(ctx context.Context, use func(tx neo4j.ExplicitTransaction) error) error {
+	session := s.session(ctx, neo4j.AccessModeWrite)
+	defer s.after(ctx, session.Close)
+	tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(longTimeout))
+	if err != nil {
+		return err
+	}
+	defer s.after(ctx, tx.Close)
+	if err := hold(ctx, tx); err != nil {
+		return err
+	}
+	return use(tx)
+}
+
+// after calls end, which tells the server, even where ctx is over, and does not wait
+// for ever for a server that is silent.
+func (s *Store) after(ctx context.Context, end func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
+	defer cancel()
+	_ = end(ctx) // where it did not hear, the server ends what its client left
+}
+
+// pause waits before something is tried again, longer each time.
+func pause(ctx context.Context, try int) error {
+	timer := time.NewTimer(time.Duration(min(try, 10)) * (25 + rand.N(time.Duration(50))) * time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func scan(ctx context.Context, tx runner, yield func(graph.Change) error) error {
+	if err := pages(ctx, tx, "MATCH (n:Source) USING INDEX n:Source(id) WHERE n.id > $after RETURN n.id, properties(n) ORDER BY n.id LIMIT $limit", func(record []any) error {
+		p, _ := record[1].(map[string]any)
+		source, err := readSource(p)
 		if err != nil {
 			return err
 		}
-		defer tx.Close(context.WithoutCancel(ctx)) // nothing is written: it is rolled back
-		if err := do(ctx, tx, theStore+"SET m.scanning = true", nil); err != nil {
+		return yield(graph.Change{Source: &source})
+	}); err != nil {
+		return err
+	}
+	if err := pages(ctx, tx, "MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id > $after RETURN e.id, properties(e) ORDER BY e.id LIMIT $limit", func(record []any) error {
+		p, _ := record[1].(map[string]any)
+		e, err := readEntity(p)
+		if err != nil {
 			return err
 		}
-		if err := pages(ctx, tx, "MATCH (n:Source) WHERE n.id > $after RETURN n.id, properties(n) ORDER BY n.id LIMIT $limit", func(record []any) error {
-			p, _ := record[1].(map[string]any)
-			source, err := readSource(p)
-			if err != nil {
-				return err
-			}
-			return yield(graph.Change{Source: &source})
-		}); err != nil {
-			return err
-		}
-		if err := pages(ctx, tx, "MATCH (e:Entity) WHERE e.id > $after RETURN e.id, properties(e) ORDER BY e.id LIMIT $limit", func(record []any) error {
-			p, _ := record[1].(map[string]any)
-			e, err := readEntity(p)
-			if err != nil {
-				return err
-			}
-			return yield(graph.Change{Entity: &e})
-		}); err != nil {
-			return err
-		}
-		return scanRelations(ctx, tx, yield)
-	})
+		return yield(graph.Change{Entity: &e})
+	}); err != nil {
+		return err
+	}
+	return scanRelations(ctx, tx, yield)
 }
 
 // pages reads by the order of an index, a page at a time; the first value of a record
@@ -92,7 +163,7 @@ func scanRelations(ctx context.Context, tx runner, yield func(graph.Change) erro
 		return err
 	}
 	for i, kind := range relationKinds {
-		streams[i] = &stream{statement: "MATCH (o)-[r:" + kind.String() + "]->(s) WHERE r.id > $after WITH r, o, s ORDER BY r.id LIMIT $limit RETURN r.id, " + relationRecord}
+		streams[i] = &stream{statement: "MATCH (o)-[r:" + kind.String() + "]->(s) USING INDEX r:" + kind.String() + "(id) WHERE r.id > $after WITH r, o, s ORDER BY r.id LIMIT $limit RETURN r.id, " + relationRecord}
 		if err := refill(streams[i], ""); err != nil {
 			return err
 		}

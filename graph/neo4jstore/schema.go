@@ -29,14 +29,20 @@ var migrations = [][]string{{
 }}
 
 // theStore finds the node that holds what is known of the whole graph.
-const theStore = "MATCH (m:WhoownsStore {id: 'whoowns'}) "
+// theMoment finds the one that readers look at; it is apart so that a batch that is
+// being written does not keep its announcement waiting.
+const (
+	theStore  = "MATCH (m:WhoownsStore {id: 'whoowns'}) USING INDEX m:WhoownsStore(id) "
+	theMoment = "MATCH (c:WhoownsStore {id: 'moment'}) USING INDEX c:WhoownsStore(id) "
+)
 
 // prepare makes a new database a store, or brings an older one up to date.
 func (s *Store) prepare(ctx context.Context) error {
 	version := int64(0)
 	if err := s.read(ctx, func(tx neo4j.ManagedTransaction) error {
 		version = 0
-		return each(ctx, tx, theStore+"RETURN m.schema AS schema", nil, func(r *neo4j.Record) error {
+		// Without a hint: before the first migration there is no index.
+		return each(ctx, tx, "MATCH (m:WhoownsStore {id: 'whoowns'}) RETURN m.schema AS schema", nil, func(r *neo4j.Record) error {
 			version, _ = r.Values[0].(int64)
 			return nil
 		})
@@ -53,9 +59,8 @@ func (s *Store) prepare(ctx context.Context) error {
 			}
 		}
 		if err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-			return do(ctx, tx, `MERGE (m:WhoownsStore {id: 'whoowns'})
-				ON CREATE SET m.announced = 0, m.applied = 0, m.ended = 0
-				SET m.schema = $version`, map[string]any{"version": version + 1})
+			return do(ctx, tx, `MERGE (c:WhoownsStore {id: 'moment'}) ON CREATE SET c.announced = 0, c.ended = 0
+				MERGE (m:WhoownsStore {id: 'whoowns'}) SET m.schema = $version`, map[string]any{"version": version + 1})
 		}); err != nil {
 			return err
 		}

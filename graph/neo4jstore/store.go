@@ -24,16 +24,20 @@ type Config struct {
 	Password string
 	Database string // "" means neo4j
 
-	// Timeout bounds one transaction that reads or writes a batch; 0 means 30 seconds.
+	// Timeout bounds one transaction that reads, and how long one is begun again that
+	// the server could not do, which is at most 15 seconds; 0 means 30 seconds.
 	Timeout time.Duration
 }
 
 // defaultTimeout bounds a transaction unless the configuration says otherwise;
-// longTimeout bounds one that goes through everything.
+// longTimeout bounds one that writes a batch or goes through everything.
 const (
 	defaultTimeout = 30 * time.Second
 	longTimeout    = time.Hour
 )
+
+// mostTrying bounds how long a transaction is begun again.
+const mostTrying = 15 * time.Second
 
 // Store is a graph in a Neo4j server.
 type Store struct {
@@ -41,7 +45,9 @@ type Store struct {
 	address   string // without user and password
 	database  string
 	timeout   time.Duration
+	trying    time.Duration         // how long a transaction is begun again that the server could not do
 	bookmarks neo4j.BookmarkManager // so that a reader sees what this process wrote
+	turn      chan struct{}         // holds one: who has the store's node, or asks for it
 
 	mu     sync.RWMutex // calls share it; Close takes it alone
 	closed bool
@@ -92,7 +98,7 @@ func configured(c Config) (*Store, error) {
 		}
 		auth = neo4j.BasicAuth(user, password, "")
 	}
-	s := &Store{address: u.String(), database: c.Database, timeout: c.Timeout, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})}
+	s := &Store{address: u.String(), database: c.Database, timeout: c.Timeout, turn: make(chan struct{}, 1), bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})}
 	if s.database == "" {
 		s.database = strings.Trim(u.Path, "/")
 		u.Path = ""
@@ -104,9 +110,10 @@ func configured(c Config) (*Store, error) {
 	if s.timeout == 0 {
 		s.timeout = defaultTimeout
 	}
+	s.trying = min(s.timeout, mostTrying)
 	s.driver, err = neo4j.NewDriverWithContext(s.address, auth, func(c *config.Config) {
-		c.MaxTransactionRetryTime = 15 * time.Second
-		c.ConnectionAcquisitionTimeout = 15 * time.Second
+		c.MaxTransactionRetryTime = s.trying
+		c.ConnectionAcquisitionTimeout = s.trying
 		c.SocketConnectTimeout = 5 * time.Second
 		c.UserAgent = "whoowns"
 	})
@@ -174,11 +181,25 @@ func do(ctx context.Context, tx runner, cypher string, parameters map[string]any
 	return each(ctx, tx, cypher, parameters, func(*neo4j.Record) error { return nil })
 }
 
+// theirs is an error of the caller's stream or function, which goes back as it is.
+type theirs struct{ error }
+
+func (t theirs) Unwrap() error { return t.error }
+
+// timedOut reports whether the server stopped a transaction for its length.
+func timedOut(err error) bool {
+	var server *neo4j.Neo4jError
+	return errors.As(err, &server) && strings.Contains(server.Code, "TransactionTimedOut")
+}
+
 // explain gives the driver's errors a code and says what to do.
 func (s *Store) explain(ctx context.Context, doing string, err error) error {
+	var given theirs
 	var coded *graph.Error
 	var server *neo4j.Neo4jError
 	switch {
+	case errors.As(err, &given):
+		return given.error
 	case err == nil, errors.As(err, &coded), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case ctx.Err() != nil:
@@ -191,7 +212,7 @@ func (s *Store) explain(ctx context.Context, doing string, err error) error {
 		return graph.Errorf(graph.Denied, "Neo4j at %s refuses this user or password; set WHOOWNS_NEO4J_USER and WHOOWNS_NEO4J_PASSWORD", s.address)
 	case server.Code == "Neo.ClientError.Database.DatabaseNotFound":
 		return graph.Errorf(graph.NotFound, "Neo4j at %s has no database %q; name one that it has, as in %s/neo4j", s.address, s.database, s.address)
-	case strings.Contains(server.Code, "TransactionTimedOut"):
+	case timedOut(err):
 		return graph.Errorf(graph.TooLarge, "%s Neo4j at %s took over %s, and was stopped; ask about a smaller part", doing, s.address, s.timeout)
 	case strings.Contains(server.Code, "MemoryPoolOutOfMemory"), strings.Contains(server.Code, "TransactionMemoryLimit"):
 		return graph.Errorf(graph.TooLarge, "%s Neo4j at %s needs more memory than the server gives a transaction: %w", doing, s.address, err)

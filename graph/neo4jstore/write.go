@@ -60,7 +60,7 @@ func present[T any](records map[string]*T) (upserts, deletions []string) {
 func (w *writer) sources() error {
 	ids, _ := present(w.batch.sources)
 	return inBatches(ids, func(part []string) error {
-		known, err := w.known("UNWIND $ids AS id MATCH (n:Source {id: id}) RETURN n.id, properties(n)", part)
+		known, err := w.known("UNWIND $ids AS id MATCH (n:Source {id: id}) USING INDEX n:Source(id) RETURN n.id, properties(n)", part)
 		if err != nil {
 			return err
 		}
@@ -133,7 +133,7 @@ func equal(ours, stored any) bool {
 func (w *writer) entities() error {
 	ids, _ := present(w.batch.entities)
 	return inBatches(ids, func(part []string) error {
-		known, err := w.known("UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN e.id, properties(e)", part)
+		known, err := w.known("UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id) RETURN e.id, properties(e)", part)
 		if err != nil {
 			return err
 		}
@@ -268,7 +268,7 @@ func (w *writer) missingEnds(rows []properties) error {
 	for _, row := range rows {
 		ends = append(ends, row["owner"].(string), row["subject"].(string))
 	}
-	there, err := w.known("UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN e.id, {}", unique(ends))
+	there, err := w.known("UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id) RETURN e.id, {}", unique(ends))
 	if err != nil {
 		return err
 	}
@@ -326,7 +326,7 @@ func (w *writer) deleteEntities() error {
 		for _, id := range part {
 			delete(w.touched, id)
 		}
-		return do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (e:Entity {id: id}) DELETE e", map[string]any{"ids": part})
+		return do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id) DELETE e", map[string]any{"ids": part})
 	})
 }
 
@@ -336,8 +336,8 @@ func (w *writer) countDeleted() error {
 		ids   []string
 		query string
 	}{
-		{w.batch.unseenSources, "UNWIND $ids AS id MATCH (n:Source {id: id}) RETURN n.id, {}"},
-		{w.batch.unseenEntities, "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN e.id, {}"},
+		{w.batch.unseenSources, "UNWIND $ids AS id MATCH (n:Source {id: id}) USING INDEX n:Source(id) RETURN n.id, {}"},
+		{w.batch.unseenEntities, "UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id) RETURN e.id, {}"},
 	} {
 		if err := inBatches(look.ids, func(part []string) error {
 			known, err := w.known(look.query, part)
@@ -359,7 +359,7 @@ func (w *writer) deleteSources() error {
 	if len(ids) == 0 {
 		return nil
 	}
-	if err := do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (n:Source {id: id}) DELETE n", map[string]any{"ids": ids}); err != nil {
+	if err := do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (n:Source {id: id}) USING INDEX n:Source(id) DELETE n", map[string]any{"ids": ids}); err != nil {
 		return err
 	}
 	// Who else cites them is nowhere to be looked up.
@@ -411,7 +411,7 @@ func (w *writer) citations() error {
 	}
 	var list []string
 	err := inBatches(slices.Sorted(maps.Keys(citing)), func(part []string) error {
-		there, err := w.known("UNWIND $ids AS id MATCH (n:Source {id: id}) RETURN n.id, {}", part)
+		there, err := w.known("UNWIND $ids AS id MATCH (n:Source {id: id}) USING INDEX n:Source(id) RETURN n.id, {}", part)
 		for _, source := range part {
 			if there[source] == nil {
 				for _, what := range unique(citing[source]) {

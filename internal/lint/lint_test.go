@@ -37,7 +37,8 @@ var onlyIn = []struct {
 }{
 	{"github.com/gin-gonic/", []string{module + "/internal/api"}},
 	{"github.com/danielgtaylor/huma", []string{module + "/internal/api"}},
-	{"github.com/neo4j/", []string{module + "/graph/neo4jstore"}},
+	{"github.com/neo4j/", []string{module + "/graph/neo4jstore", module + "/internal/neo4jtest"}},
+	{"github.com/testcontainers/", []string{module + "/internal/neo4jtest"}},
 	{"modernc.org/sqlite", []string{module + "/graph/embedded", module + "/internal/ingest"}}, // a store; an import's spool
 	{"github.com/spf13/", []string{module + "/cmd"}},
 }
@@ -78,6 +79,10 @@ func forbidden(f file, imported string) string {
 		return "a backend imports graph and internal/names, and never another backend"
 	case slices.ContainsFunc(backends, func(b string) bool { return within(imported, b) }) && !isBackend && !f.test && !within(f.pkg, module+"/cmd"):
 		return "only commands and tests choose a backend"
+	case within(imported, module+"/internal/neo4jtest") && !within(f.pkg, module+"/internal/neo4jtest") && !f.test:
+		return "only tests start a server of their own"
+	case strings.HasPrefix(imported, "github.com/testcontainers/") && !within(f.pkg, module+"/internal/neo4jtest"):
+		return "tests have their Neo4j from internal/neo4jtest"
 	case within(imported, module+"/cmd") && !within(f.pkg, module+"/cmd"):
 		return "nothing imports a command"
 	case within(imported, module+"/internal/api") && !within(f.pkg, module+"/internal/api") && !within(f.pkg, module+"/cmd") && !f.test:
@@ -113,6 +118,11 @@ func TestForbidden(t *testing.T) {
 		{"a command and gin", "whoowns/cmd/whoowns", "github.com/gin-gonic/gin", false, false},
 		{"a use case and huma", "whoowns/internal/explore", "github.com/danielgtaylor/huma/v2", false, false},
 		{"the API and the driver", "whoowns/internal/api", "github.com/neo4j/neo4j-go-driver/v5/neo4j", false, false},
+		{"the server for tests and the driver", "whoowns/internal/neo4jtest", "github.com/neo4j/neo4j-go-driver/v5/neo4j", false, true},
+		{"the server for tests and containers", "whoowns/internal/neo4jtest", "github.com/testcontainers/testcontainers-go", false, true},
+		{"a backend's test and containers", "whoowns/graph/neo4jstore", "github.com/testcontainers/testcontainers-go", true, false},
+		{"a backend's test and the server for tests", "whoowns/graph/neo4jstore", "whoowns/internal/neo4jtest", true, true},
+		{"a backend and the server for tests", "whoowns/graph/neo4jstore", "whoowns/internal/neo4jtest", false, false},
 		{"an import and SQLite", "whoowns/internal/ingest", "modernc.org/sqlite", false, true},
 		{"a use case and SQLite", "whoowns/internal/explore", "modernc.org/sqlite", false, false},
 		{"a use case and the API", "whoowns/internal/explore", "whoowns/internal/api", false, false},
@@ -190,7 +200,7 @@ func goFiles(t *testing.T) []file {
 		}
 		f := file{name: name, pkg: path.Join(module, path.Dir(name)), test: strings.HasSuffix(name, "_test.go")}
 		// Packages of test cases serve tests alone.
-		f.test = f.test || f.pkg == module+"/graph/storetest" || f.pkg == module+"/internal/neo4jtest"
+		f.test = f.test || f.pkg == module+"/graph/storetest"
 		for _, spec := range parsed.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			if err != nil {

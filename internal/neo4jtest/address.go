@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // atAddress borrows the server that WHOOWNS_TEST_NEO4J names; one test binary has it
@@ -24,10 +25,35 @@ func atAddress(ctx context.Context) (*Server, error) {
 	s.Password, _ = u.User.Password()
 	u.User = nil
 	s.Address = u.String()
-	release, err := lock(ctx, filepath.Join(os.TempDir(), fmt.Sprintf("whoowns-neo4j-%x.lock", sha256.Sum256([]byte(u.Host)))))
-	if err != nil {
+	if s.stop, err = borrow(ctx, u.Host); err != nil {
 		return nil, err
 	}
-	s.stop = release
 	return s, nil
+}
+
+// lent is the server at the address while this binary has it, which it may ask for
+// more than once.
+var lent struct {
+	mu      sync.Mutex
+	times   int
+	release func()
+}
+
+func borrow(ctx context.Context, host string) (giveBack func(), err error) {
+	lent.mu.Lock()
+	defer lent.mu.Unlock()
+	if lent.times == 0 {
+		lent.release, err = lock(ctx, filepath.Join(os.TempDir(), fmt.Sprintf("whoowns-neo4j-%x.lock", sha256.Sum256([]byte(host)))))
+		if err != nil {
+			return nil, err
+		}
+	}
+	lent.times++
+	return func() {
+		lent.mu.Lock()
+		defer lent.mu.Unlock()
+		if lent.times--; lent.times == 0 {
+			lent.release()
+		}
+	}, nil
 }

@@ -21,8 +21,10 @@ type Proxy struct {
 	mu       sync.Mutex
 	open     map[net.Conn]bool
 	refusing bool
-	passed   int64
-	cutAfter int64 // bytes from client to server after which all is cut; 0 means never
+	sent     int  // messages from clients to the server since CutAt
+	cutAt    int  // the message at which all is cut; 0 means none
+	late     bool // that one is passed on before
+	stay     bool // and nothing is passed on afterwards
 }
 
 // Proxy returns a proxy to the server, for as long as t runs.
@@ -69,29 +71,38 @@ func (p *Proxy) pass(client net.Conn) {
 		_, _ = io.Copy(client, server) // either end may go at any time
 		client.Close()
 	}()
-	_, _ = io.Copy(server, &counted{client, p})
+	message := make([]byte, 1<<16)
+	for {
+		n, err := client.Read(message)
+		if err != nil {
+			return
+		}
+		cut, late := p.count()
+		if !cut || late {
+			_, err = server.Write(message[:n])
+		}
+		if cut {
+			p.Refuse(p.stays())
+			p.Cut()
+		}
+		if cut || err != nil {
+			return
+		}
+	}
 }
 
-// counted counts what the client sends.
-type counted struct {
-	net.Conn
-	p *Proxy
+// count counts a message and says whether all is to be cut at it.
+func (p *Proxy) count() (cut, late bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sent++
+	return p.cutAt > 0 && p.sent == p.cutAt, p.late
 }
 
-func (c *counted) Read(data []byte) (int, error) {
-	n, err := c.Conn.Read(data)
-	c.p.mu.Lock()
-	c.p.passed += int64(n)
-	cut := c.p.cutAfter > 0 && c.p.passed >= c.p.cutAfter
-	if cut {
-		c.p.cutAfter = 0
-	}
-	c.p.mu.Unlock()
-	if cut {
-		c.p.Cut()
-		return 0, net.ErrClosed
-	}
-	return n, err
+func (p *Proxy) stays() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.stay
 }
 
 func (p *Proxy) add(connections ...net.Conn) bool {
@@ -125,11 +136,20 @@ func (p *Proxy) Cut() {
 	}
 }
 
-// CutAfter cuts every connection once the client has sent so many bytes more.
-func (p *Proxy) CutAfter(bytes int64) {
+// CutAt cuts every connection once, at a message that clients send, the next one being
+// the first: before the server has it, or with late right after, so that its answer is
+// lost. With stay nothing is passed on from then until Refuse is called with false.
+func (p *Proxy) CutAt(message int, late, stay bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.passed, p.cutAfter = 0, bytes
+	p.sent, p.cutAt, p.late, p.stay = 0, message, late, stay
+}
+
+// Sent returns how many messages clients have sent since CutAt.
+func (p *Proxy) Sent() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.sent
 }
 
 // Refuse closes every connection, and new ones until it is called with false.
