@@ -173,7 +173,7 @@ func TestServerIsKilledInABatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	const kills = 2
+	const kills = 1
 	number, acknowledged := 0, 0
 	for kill := range kills {
 		last := atomic.Int64{}
