@@ -40,6 +40,8 @@ func notOf(f *pflag.Flag) string {
 		return "neither true nor false"
 	case "uint64":
 		return "not a whole number of 0 or more"
+	case "duration":
+		return "not a length of time, such as 90s or 2m"
 	}
 	return "not a whole number"
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +17,8 @@ type app struct {
 	location string // --store, without a user and password
 	user     string // for a server
 	password string
-	json     bool // --json
+	json     bool          // --json
+	wait     time.Duration // how long to wait for a server that does not answer yet
 
 	variables []variable // those that set a flag
 }
@@ -74,6 +76,7 @@ WHOOWNS_AS_OF for --as-of, and so on.`,
 		a.seedCommand(),
 		a.generateCommand(),
 		a.checkCommand(),
+		a.healthCommand(),
 		a.versionCommand(),
 	)
 	return root

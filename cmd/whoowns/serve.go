@@ -18,6 +18,9 @@ import (
 	"whoowns/internal/terminal"
 )
 
+// defaultListen is where a server answers unless it is told otherwise.
+const defaultListen = "127.0.0.1:8080"
+
 // serving is the flags of serve.
 type serving struct {
 	listen string
@@ -43,14 +46,16 @@ func (a *app) serveCommand() *cobra.Command {
 that come with the program.
 
 It takes imports from this machine alone, or from whoever brings the token. The
-log, a line for each request, goes to standard error.`,
+log, a line for each request, goes to standard error. A Neo4j server that does not
+answer yet is waited for with --wait.`,
 		Example: "  whoowns serve\n  whoowns serve --listen 0.0.0.0:8080 --token \"$TOKEN\" --store register.db",
 		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "the address to answer on, as host:port; port 0 takes one that is free")
+	cmd.Flags().StringVar(&o.listen, "listen", defaultListen, "the address to answer on, as host:port; port 0 takes one that is free")
 	cmd.Flags().StringVar(&o.token, "token", "", "what an import over HTTP must bring; WHOOWNS_TOKEN keeps it out of the list of processes")
-	cmd.Flags().StringSliceVar(&o.hosts, "allow-host", nil, "a name other than localhost that requests may use, such as that of a proxy on this machine")
+	cmd.Flags().StringSliceVar(&o.hosts, "allow-host", nil, "a name other than localhost that requests may use, such as that of a proxy on this machine; with --listen beyond this machine and none given, any")
+	cmd.Flags().DurationVar(&a.wait, "wait", 0, "how long to wait for a Neo4j server that does not answer yet, such as 2m; 0 means not at all")
 	cmd.Flags().IntVar(&o.largest, "max-import", o.largest, "the largest file that an import over HTTP takes, in MiB")
 	cmd.Flags().StringVar(&o.level, "log-level", "info", "what to log: info is every request, warn only what went wrong")
 	return cmd
@@ -65,6 +70,9 @@ func (a *app) serve(ctx context.Context, o *serving) error {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(o.level)); err != nil {
 		return graph.Errorf(graph.Invalid, "--log-level: %q is none of debug, info, warn and error", o.level)
+	}
+	if a.wait < 0 {
+		return graph.Errorf(graph.Invalid, "--wait: %s is below 0", a.wait)
 	}
 	listener, err := listen(ctx, o.listen)
 	if err != nil {

@@ -112,18 +112,29 @@ func (a *app) open(ctx context.Context, location string) (graph.Store, error) {
 	case !slices.Contains(neo4jSchemes, scheme):
 		return nil, graph.Errorf(graph.Invalid, "--store %s: there is no store of the kind %s; give a file such as %s, or the address of a Neo4j server such as neo4j://127.0.0.1:7687", location, scheme, defaultFile)
 	}
-	return neo4jstore.Open(ctx, neo4jstore.Config{Address: location, User: a.user, Password: a.password})
+	return a.openServer(ctx, neo4jstore.Config{Address: location, User: a.user, Password: a.password})
 }
 
 var neo4jSchemes = []string{"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"}
 
 // hideCredentials takes a user and password out of the location, so that no message
 // can show them; the variables WHOOWNS_NEO4J_USER and WHOOWNS_NEO4J_PASSWORD stand in
-// where it has none.
+// where it has none. WHOOWNS_NEO4J_PASSWORD_FILE names a file that holds the password,
+// for it stands in no list of processes or of a container's variables.
 func (a *app) hideCredentials() error {
 	a.user, a.password = a.Getenv("WHOOWNS_NEO4J_USER"), a.Getenv("WHOOWNS_NEO4J_PASSWORD")
 	if !strings.Contains(a.location, "://") {
 		return nil
+	}
+	if file := a.Getenv("WHOOWNS_NEO4J_PASSWORD_FILE"); file != "" {
+		if a.password != "" {
+			return graph.Errorf(graph.Invalid, "WHOOWNS_NEO4J_PASSWORD and WHOOWNS_NEO4J_PASSWORD_FILE are both set; leave one out")
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return graph.Errorf(graph.Invalid, "WHOOWNS_NEO4J_PASSWORD_FILE: the password cannot be read: %w", err)
+		}
+		a.password = strings.TrimRight(string(data), "\r\n")
 	}
 	u, err := url.Parse(a.location)
 	if err != nil {

@@ -209,7 +209,7 @@ func (s *Store) explain(ctx context.Context, doing string, err error) error {
 	}
 	switch {
 	case strings.HasPrefix(server.Code, "Neo.ClientError.Security"):
-		return graph.Errorf(graph.Denied, "Neo4j at %s refuses this user or password; set WHOOWNS_NEO4J_USER and WHOOWNS_NEO4J_PASSWORD", s.address)
+		return graph.Errorf(graph.Denied, "Neo4j at %s refuses this user or password; set WHOOWNS_NEO4J_USER and WHOOWNS_NEO4J_PASSWORD to those that its data were made with, or changed to since: a new password for its container does not change them", s.address)
 	case server.Code == "Neo.ClientError.Database.DatabaseNotFound":
 		return graph.Errorf(graph.NotFound, "Neo4j at %s has no database %q; name one that it has, as in %s/neo4j", s.address, s.database, s.address)
 	case timedOut(err):

@@ -50,11 +50,13 @@ func (s *Server) mayWrite(authorization string) error {
 }
 
 // sameSite refuses what a web page from elsewhere made a browser send: a write
-// from another origin, and, on loopback, any request to another host name, for a
-// page may have had its own name resolve to this machine (DNS rebinding).
+// from another origin, and, on loopback or with a list of names, any request to
+// another host name, for a page may have had its own name resolve to this machine
+// (DNS rebinding). A container's port that is published on loopback needs the list:
+// the server in it listens on every address.
 func (s *Server) sameSite(c *gin.Context) {
 	var err error
-	if s.loopback.Load() && !s.isOwnHost(c.Request.Host) {
+	if (s.loopback.Load() || len(s.hosts) > 0) && !s.isOwnHost(c.Request.Host) {
 		err = &httpError{status: http.StatusMisdirectedRequest, code: graph.Denied, detail: "this server answers to localhost, 127.0.0.1 and [::1], not to the host name of this request; --allow-host adds a name"}
 	} else if s.crossOrigin.Check(c.Request) != nil {
 		err = &httpError{status: http.StatusForbidden, code: graph.Denied, detail: "a web page of another origin may not do that"}

@@ -117,6 +117,12 @@ func TestHosts(t *testing.T) {
 	if got := elsewhere.get("/api/v1/entities/alipay", "Host", "any.example"); got.StatusCode != http.StatusOK {
 		t.Errorf("a server that is not on loopback answers %d to a name of its own", got.StatusCode)
 	}
+	named := start(t, func(o *api.Options) { o.Listen, o.Hosts = "0.0.0.0:80", []string{"register.example"} })
+	for host, status := range map[string]int{"register.example": 200, "localhost:8080": 200, "127.0.0.1": 200, "any.example": 421} {
+		if got := named.get("/api/v1/entities/alipay", "Host", host); got.StatusCode != status {
+			t.Errorf("a server beyond loopback with a list of names answers %d to %s, want %d", got.StatusCode, host, status)
+		}
+	}
 }
 
 func TestOptions(t *testing.T) {

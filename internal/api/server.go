@@ -32,7 +32,7 @@ type Options struct {
 	// is not one of loopback, import needs Token.
 	Listen string
 	Token  string   // what a write must bring; "" means none
-	Hosts  []string // names besides localhost that a server on loopback answers to, such as those of a proxy before it
+	Hosts  []string // names besides localhost that the server answers to, such as those of a proxy before it; with none, beyond loopback, to any
 
 	MaxImport int64        // bytes of one file; 0 means DefaultMaxImport
 	TempDir   string       // for files that are being imported; "" means the system's
