@@ -180,6 +180,9 @@ func program(t *testing.T, folder string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(t.Context(), binary(t), args...)
 	cmd.Dir = folder
 	cmd.Env = []string{"HOME=" + folder, "PATH=/usr/bin:/bin", "TMPDIR=" + os.TempDir()}
+	if zone, ok := os.LookupEnv("TZ"); ok {
+		cmd.Env = append(cmd.Env, "TZ="+zone)
+	}
 	return cmd
 }
 

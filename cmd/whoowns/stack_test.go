@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -92,8 +93,8 @@ func newStack(t *testing.T, words []string, password string) *stack {
 		project: fmt.Sprintf("whoownstest%d", time.Now().UnixNano()), folder: folder,
 		url: "http://127.0.0.1:" + ports[0], bolt: "bolt://127.0.0.1:" + ports[2],
 	}
-	write(t, filepath.Join(folder, "env"), fmt.Sprintf("WHOOWNS_NEO4J_PASSWORD='%s'\nWHOOWNS_PORT=%s\nNEO4J_HTTP_PORT=%s\nNEO4J_BOLT_PORT=%s\nNEO4J_HEAP=512M\nNEO4J_PAGE_CACHE=64M\n",
-		password, ports[0], ports[1], ports[2]))
+	write(t, filepath.Join(folder, "env"), fmt.Sprintf("TZ=%s\nWHOOWNS_NEO4J_PASSWORD='%s'\nWHOOWNS_PORT=%s\nNEO4J_HTTP_PORT=%s\nNEO4J_BOLT_PORT=%s\nNEO4J_HEAP=512M\nNEO4J_PAGE_CACHE=64M\n",
+		os.Getenv("TZ"), password, ports[0], ports[1], ports[2]))
 	write(t, filepath.Join(folder, "override.yml"), fmt.Sprintf("services:\n  whoowns:\n    build:\n      context: %q\n      dockerfile: Dockerfile\n", filepath.Join(folder, "context")))
 	s.words = append(words[:len(words):len(words)], "-p", s.project, "--env-file", filepath.Join(folder, "env"),
 		"-f", filepath.Join(top, "docker-compose.yml"), "-f", filepath.Join(folder, "override.yml"))
@@ -136,7 +137,11 @@ func prepareImage(t *testing.T, top, folder string) {
 	// Which certificates they are is nothing to this test: bolt has none.
 	write(t, filepath.Join(here, "etc/ssl/certs/ca-certificates.crt"), "")
 	write(t, filepath.Join(here, "Dockerfile"), "FROM scratch\n"+strings.ReplaceAll(last, "--from=build ", ""))
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags=-s", "-o", filepath.Join(here, "out", "whoowns"), "./cmd/whoowns")
+	flags := regexp.MustCompile(`(?m)^RUN CGO_ENABLED=0 go build (.*) -o /out/whoowns ./cmd/whoowns `).FindStringSubmatch(string(dockerfile))
+	if flags == nil {
+		t.Fatal("the Dockerfile does not say how it builds the program; change this test with it")
+	}
+	cmd := exec.CommandContext(t.Context(), "go", append(append([]string{"build"}, strings.Fields(flags[1])...), "-o", filepath.Join(here, "out", "whoowns"), "./cmd/whoowns")...)
 	cmd.Dir, cmd.Env = top, append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("building the program: %v\n%s", err, out)
