@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -219,9 +220,12 @@ func floatText(f float64) string {
 // a point and exponent are integers. Code Invalid: it is none, or holds a number that
 // no integer or float can be.
 func ParseParameters(text []byte) (map[string]any, error) {
-	value, err := ParseParameter(text)
+	value, isJSON, err := ParseParameter(text)
 	if err != nil {
 		return nil, err
+	}
+	if !isJSON {
+		return nil, graph.Errorf(graph.Invalid, `parameters are no JSON; write an object such as {"id": "ant-group"}`)
 	}
 	switch v := value.(type) {
 	case nil:
@@ -232,18 +236,19 @@ func ParseParameters(text []byte) (map[string]any, error) {
 	return nil, graph.Errorf(graph.Invalid, `parameters are not a JSON object; write one such as {"id": "ant-group"}`)
 }
 
-// ParseParameter reads one value of JSON.
-func ParseParameter(text []byte) (any, error) {
+// ParseParameter reads one value of JSON, and reports whether the text is that. Code
+// Invalid: it is, and holds a number that no integer or float can be.
+func ParseParameter(text []byte) (value any, isJSON bool, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
-	var value any
-	if err := decoder.Decode(&value); err != nil {
-		return nil, graph.Errorf(graph.Invalid, "that is no JSON: %w", err)
+	if decoder.Decode(&value) != nil {
+		return nil, false, nil
 	}
-	if _, err := decoder.Token(); err != io.EOF { //nolint:errorlint // a decoder returns it as it is
-		return nil, graph.Errorf(graph.Invalid, "that is more than one value of JSON")
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, false, nil // something follows
 	}
-	return numbered(value)
+	value, err = numbered(value)
+	return value, true, err
 }
 
 // numbered turns numbers into int64 and float64.
