@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -61,7 +62,7 @@ func (s *Store) ask(ctx context.Context, statement cypher.Statement, parameters 
 			return nil, err
 		}
 		if result, err = rowsOf(ctx, tx, statement, parameters, limits); err != nil {
-			return nil, faultOf(err, limits)
+			return nil, faultOf(err, statement.Text(), limits)
 		}
 		after, err := lookIn(ctx, tx)
 		still = before == after && before.still()
@@ -110,7 +111,7 @@ func rowsOf(ctx context.Context, tx runner, statement cypher.Statement, paramete
 // faultOf turns what the server says of a statement into an error of the caller. What
 // is not of the statement, such as a lost connection, comes back as it is, so that it
 // can be tried again.
-func faultOf(err error, limits cypher.Limits) error {
+func faultOf(err error, text string, limits cypher.Limits) error {
 	var server *neo4j.Neo4jError
 	switch {
 	case !errors.As(err, &server):
@@ -122,7 +123,7 @@ func faultOf(err error, limits cypher.Limits) error {
 	case server.Code == "Neo.ClientError.Statement.AccessMode":
 		return (&cypher.Error{What: "the query would write, and only reading is done here"}).Coded()
 	case strings.HasPrefix(server.Code, "Neo.ClientError.Statement."), strings.HasPrefix(server.Code, "Neo.ClientError.Procedure."), strings.HasPrefix(server.Code, "Neo.ClientError.Schema."):
-		return placedFault(server.Msg).Coded()
+		return placedFault(server.Msg, text).Coded()
 	}
 	return err
 }
@@ -133,17 +134,31 @@ func tookTooLong(limits cypher.Limits) error {
 
 // placedFault takes the server's message apart: what is wrong, and where where it
 // says so, as in "Variable `x` not defined (line 1, column 8 (offset: 7))" before the
-// line of the statement and a caret.
-func placedFault(message string) *cypher.Error {
-	fault := &cypher.Error{}
-	what := message
+// line of the statement and a caret. The server counts in units of UTF-16.
+func placedFault(message, text string) *cypher.Error {
+	fault, what := &cypher.Error{}, message
 	if at := strings.LastIndex(message, " (line "); at >= 0 {
-		if n, _ := fmt.Sscanf(message[at:], " (line %d, column %d (offset: %d))", &fault.Line, &fault.Column, &fault.Offset); n == 3 {
+		var line, column, offset int
+		if n, _ := fmt.Sscanf(message[at:], " (line %d, column %d (offset: %d))", &line, &column, &offset); n == 3 {
 			what = message[:at]
-		} else {
-			fault = &cypher.Error{}
+			fault.Line, fault.Column = placeIn(text, offset)
 		}
 	}
 	fault.What = strings.Join(strings.Fields(what), " ")
 	return fault
+}
+
+// placeIn returns the line and column, in characters, of an offset in units of UTF-16.
+func placeIn(text string, offset int) (line, column int) {
+	line, column = 1, 1
+	for _, r := range text {
+		if offset -= utf16.RuneLen(r); offset < 0 {
+			break
+		}
+		column++
+		if r == '\n' {
+			line, column = line+1, 1
+		}
+	}
+	return line, column
 }

@@ -10,7 +10,6 @@ import (
 // within a graph.Error.
 type Error struct {
 	Line, Column int // from 1, the column in characters; 0 where there is no place
-	Offset       int // in bytes from 0
 	What         string
 }
 
@@ -27,7 +26,7 @@ func (e *Error) Coded() error { return graph.Errorf(graph.Invalid, "%w", e) }
 // failf ends the parsing with an error at a place; recovered turns it into the error
 // that Parse returns.
 func failf(at position, format string, args ...any) {
-	panic(&Error{Line: at.line, Column: at.column, Offset: at.offset, What: fmt.Sprintf(format, args...)})
+	panic(&Error{Line: at.line, Column: at.column, What: fmt.Sprintf(format, args...)})
 }
 
 func recovered(err *error) {

@@ -59,14 +59,10 @@ func (l *lexer) keep() rune {
 
 func (l *lexer) drop() {
 	r := l.step()
-	switch {
-	case r == '\n' || r == '\r':
-		l.sent.WriteRune(r)
-	case r > 0xffff: // two units where places are counted in UTF-16
-		l.sent.WriteString("  ")
-	default:
-		l.sent.WriteByte(' ')
+	if r != '\n' && r != '\r' {
+		r = ' '
 	}
+	l.sent.WriteRune(r)
 }
 
 // checkCharacters refuses what has no place anywhere in a statement.
