@@ -58,14 +58,23 @@ const (
 	texts = "LIST<STRING>"
 )
 
+const (
+	aDay = "DATE"
+	flag = "BOOLEAN"
+)
+
+// The properties that a store in Neo4j writes, and a test compares with.
 var (
 	entityProperties = []Property{{"id", text}, {"kind", text}, {"name", text}, {"names", texts}, {"names_json", text}, {"jurisdiction", text},
-		{"identifiers", texts}, {"founded", text}, {"dissolved", text}, {"note", text}, {"sources", texts}}
+		{"identifiers_json", text}, {"statements_json", text}, {"annotations_json", text}, {"founded", text}, {"founded_day", aDay}, {"dissolved", text},
+		{"dissolved_day", aDay}, {"life_from", aDay}, {"life_until", aDay}, {"mention_day", aDay}, {"reason", text}, {"note", text}, {"sources", texts},
+		{"folded", texts}, {"grams", texts}}
 	sourceProperties = []Property{{"id", text}, {"title", text}, {"publisher", text}, {"url", text}, {"date", text}, {"note", text}}
-	everyRelation    = []Property{{"id", text}, {"start", text}, {"end", text}, {"start_day", "DATE"}, {"end_day", "DATE"}, {"last_observed", text},
-		{"date_basis", text}, {"counts", "BOOLEAN"}, {"derived", "BOOLEAN"}, {"sources", texts}, {"confidence", text}, {"note", text}}
-	shareProperties = []Property{{"share", "FLOAT"}, {"share_min", "FLOAT"}, {"share_max", "FLOAT"}, {"share_min_exclusive", "BOOLEAN"},
-		{"share_max_exclusive", "BOOLEAN"}, {"basis", text}, {"of", text}}
+	everyRelation    = []Property{{"id", text}, {"start", text}, {"start_day", aDay}, {"end", text}, {"end_day", aDay}, {"last_observed", text},
+		{"last_observed_day", aDay}, {"held_from", aDay}, {"held_until", aDay}, {"mention_day", aDay}, {"date_basis", text}, {"basis", text}, {"of", text},
+		{"counts", flag}, {"derived", flag}, {"interest", text}, {"statement", text}, {"sources", texts}, {"confidence", text}, {"note", text}, {"annotations_json", text}}
+	shareProperties = []Property{{"share", "FLOAT"}, {"share_min", "FLOAT"}, {"share_max", "FLOAT"}, {"share_min_exclusive", flag},
+		{"share_max_exclusive", flag}, {"share_max_unstated", flag}, {"share_unknown", flag}}
 )
 
 func relationProperties(kind graph.RelationKind) []Property {

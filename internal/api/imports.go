@@ -132,7 +132,7 @@ func (s *Server) acceptable(in *ImportQuery) error {
 		in.Name = "upload"
 	}
 	if in.Name != filepath.Base(in.Name) || strings.ContainsAny(in.Name, "/\\") || strings.ContainsFunc(in.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return &invalid{[]Place{{"query.name", "write a file's name without its folder"}}}
+		return &invalid{[]Place{{Location: "query.name", Message: "write a file's name without its folder"}}}
 	}
 	return nil
 }

@@ -30,6 +30,8 @@ type Problem struct {
 type Place struct {
 	Location string `json:"location" doc:"Where: query.as_of, path.id, header.Authorization, body." example:"query.as_of"`
 	Message  string `json:"message" doc:"What is wrong there, and what to write instead."`
+	Line     int    `json:"line,omitempty" doc:"Of a query in Cypher: the line in it, from 1."`
+	Column   int    `json:"column,omitempty" doc:"Of a query in Cypher: the column in characters, from 1."`
 }
 
 const problemType = "application/problem+json"
@@ -115,7 +117,7 @@ func (s *Server) problemOf(ctx context.Context, err error) *Problem {
 		}
 	}
 	if p.Status == http.StatusUnprocessableEntity && errors.As(err, &location) {
-		p.Errors = []Place{{location.location, p.Detail}}
+		p.Errors = []Place{placeOf(location.location, err, p.Detail)}
 	}
 	if p.Title = http.StatusText(p.Status); p.Status == clientGone {
 		p.Title = "Client Closed Request"
@@ -165,7 +167,7 @@ func (s *Server) ownProblem(ctx huma.Context, _ string, v any) (any, error) {
 	}
 	p := &Problem{Title: http.StatusText(model.Status), Status: model.Status, Code: graph.Invalid, Detail: model.Detail, RequestID: requestIDOf(ctx.Context())}
 	for _, detail := range model.Errors {
-		p.Errors = append(p.Errors, Place{detail.Location, inWords(detail)})
+		p.Errors = append(p.Errors, Place{Location: detail.Location, Message: inWords(detail)})
 	}
 	if p.Errors != nil {
 		p.Detail = (&invalid{p.Errors}).Error()

@@ -25,6 +25,7 @@ type kind uint8
 
 const (
 	reads   kind = iota // answers within readTime
+	queries             // the same within queriesTime, with a body of JSON
 	streams             // sends for as long as the client takes
 	writes              // takes a body; needs leave, see guard.go
 	guarded             // reads what a write left; needs the same leave
@@ -61,12 +62,15 @@ func register[I, O any](s *Server, r route, handler func(context.Context, *I) (*
 	switch r.kind {
 	case reads:
 		op.Middlewares = huma.Middlewares{within(readTime)}
+	case queries:
+		op.Middlewares = huma.Middlewares{within(queriesTime)}
+		op.MaxBodyBytes = largestQuery
 	case writes, guarded:
 		op.Middlewares = huma.Middlewares{s.authorized}
 		op.Security = []map[string][]string{{}, {"token": {}}}
 	}
 	op.Middlewares = append(op.Middlewares, checkQuery(s))
-	if r.method == http.MethodPost {
+	if r.kind == writes {
 		op.RequestBody = fileBody()
 	}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
@@ -120,6 +124,11 @@ func (s *Server) responsesOf(r route) map[string]*huma.Response {
 	}
 	if strings.HasPrefix(r.path, prefix) {
 		responses["422"] = problem("The request is wrong; errors says where and what to write instead.")
+	}
+	if r.kind == queries {
+		responses["413"] = problem("The body, or what was asked for, is larger than this server takes.")
+		responses["501"] = problem("The store does not answer Cypher.")
+		responses["503"] = problem("The server or its store cannot answer now; try again.")
 	}
 	if r.kind == writes {
 		responses["401"] = problem("The token is missing or wrong.")

@@ -47,6 +47,10 @@ func (s *Server) routes() {
 		"Labels, relationship types and their properties, with counts.",
 		reads, nil}, s.graphSchema)
 
+	read(s, route{post, prefix + "/cypher", "cypher", "Ask in Cypher",
+		"Runs one statement that only reads, on a store in Neo4j, for at most 30 seconds. Refused are, with their place, statements that write, call procedures or functions of plugins, or load files.",
+		queries, nil}, s.cypher)
+
 	register(s, route{post, prefix + "/import", "import", "Read a file into the store",
 		"Takes the file as the body, as a whole or not at all. Up to 8 MiB it is answered at once; a larger one becomes a job.",
 		writes, []answerText{{"201", "It is written.", nil, ingest.Report{}}, {"202", "It is checked and written as a job; Location names it.", nil, Job{}}}}, s.importFile)

@@ -56,6 +56,7 @@ type Server struct {
 	tempDir     string
 	jobs        *jobs
 	stopping    atomic.Bool
+	queries     chan struct{} // holds one for each query in Cypher under way
 
 	engine   *gin.Engine
 	api      huma.API
@@ -79,7 +80,7 @@ func New(o Options) (*Server, error) {
 		return nil, graph.Errorf(graph.Invalid, "the token holds a space or a character that a header cannot carry; use letters, digits and signs of ASCII")
 	}
 	s := &Server{explorer: o.Explorer, asker: o.Asker, store: o.Store, logger: o.Logger, maxImport: o.MaxImport, tempDir: o.TempDir,
-		crossOrigin: http.NewCrossOriginProtection(), jobs: newJobs()}
+		crossOrigin: http.NewCrossOriginProtection(), jobs: newJobs(), queries: make(chan struct{}, queriesMost)}
 	if s.asker == nil {
 		s.asker = ask.New(o.Explorer)
 	}

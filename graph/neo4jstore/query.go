@@ -1,0 +1,164 @@
+package neo4jstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"whoowns/graph"
+	"whoowns/internal/cypher"
+)
+
+var _ cypher.Runner = (*Store)(nil)
+
+// fetched is how many records the server sends ahead. Their size is known only when
+// they are here.
+const fetched = 100
+
+// grace is how much longer than the server's own limit on time a run is waited for, so
+// that it is the server's that speaks.
+const grace = 5 * time.Second
+
+// RunCypher runs a statement that only reads, in a READ session.
+func (s *Store) RunCypher(ctx context.Context, statement cypher.Statement, parameters map[string]any, limits cypher.Limits) (result *cypher.Result, err error) {
+	limits = limits.WithDefaults()
+	if statement.Text() == "" {
+		return nil, graph.Errorf(graph.Invalid, "the query is empty; write one such as MATCH (n:Company) RETURN n.name LIMIT 5")
+	}
+	for _, name := range statement.Parameters() {
+		if _, given := parameters[name]; !given {
+			return nil, graph.Errorf(graph.Invalid, "the query has a parameter $%s, and no value is given for it", name)
+		}
+	}
+	limited, cancel := context.WithTimeout(ctx, limits.Time+grace)
+	defer cancel()
+	err = s.call(ctx, "asking", func() error {
+		return s.untilStill(limited, func() (still bool, err error) {
+			result, still, err = s.ask(limited, statement, parameters, limits)
+			return still, err
+		})
+	})
+	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+		err = tookTooLong(limits)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// ask runs a statement once, and reports whether no batch came in between.
+func (s *Store) ask(ctx context.Context, statement cypher.Statement, parameters map[string]any, limits cypher.Limits) (result *cypher.Result, still bool, err error) {
+	session := s.driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: s.database, AccessMode: neo4j.AccessModeRead, BookmarkManager: s.bookmarks, FetchSize: fetched})
+	defer session.Close(context.WithoutCancel(ctx))
+	_, err = session.ExecuteRead(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
+		before, err := lookIn(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		if result, err = rowsOf(ctx, tx, statement, parameters, limits); err != nil {
+			return nil, faultOf(err, statement.Text(), limits)
+		}
+		after, err := lookIn(ctx, tx)
+		still = before == after && before.still()
+		return nil, err
+	}, neo4j.WithTxTimeout(limits.Time))
+	return result, still, err
+}
+
+// rowsOf reads rows until there are no more or a limit is met. One row more is looked
+// for, so that a result that just fits is not called cut.
+func rowsOf(ctx context.Context, tx runner, statement cypher.Statement, parameters map[string]any, limits cypher.Limits) (*cypher.Result, error) {
+	records, err := tx.Run(ctx, statement.Text(), parameters)
+	if err != nil {
+		return nil, err
+	}
+	result := &cypher.Result{Rows: [][]any{}}
+	if result.Columns, err = records.Keys(); err != nil {
+		return nil, err
+	}
+	bytes := 0
+	for records.Next(ctx) {
+		if len(result.Rows) == limits.Rows {
+			result.Cut(fmt.Sprintf("there are more than %d rows; narrow the query, or count with count(*)", limits.Rows))
+			break
+		}
+		row := make([]any, len(result.Columns))
+		for i, value := range records.Record().Values {
+			if row[i], err = valueOf(value); err != nil {
+				return nil, err
+			}
+			bytes += cypher.Size(row[i])
+		}
+		if bytes > limits.Bytes {
+			result.Cut(fmt.Sprintf("the values are over %d bytes; return properties instead of nodes, or fewer rows", limits.Bytes))
+			break
+		}
+		result.Rows = append(result.Rows, row)
+	}
+	if result.Truncated {
+		_, err = records.Consume(ctx) // the server need not send the rest
+		return result, err
+	}
+	return result, records.Err()
+}
+
+// faultOf turns what the server says of a statement into an error of the caller. What
+// is not of the statement, such as a lost connection, comes back as it is, so that it
+// can be tried again.
+func faultOf(err error, text string, limits cypher.Limits) error {
+	var server *neo4j.Neo4jError
+	switch {
+	case !errors.As(err, &server):
+		return err
+	case timedOut(err):
+		return tookTooLong(limits)
+	case strings.Contains(server.Code, "MemoryPoolOutOfMemory"), strings.Contains(server.Code, "TransactionMemoryLimit"), strings.Contains(server.Code, "OutOfMemory"):
+		return graph.Errorf(graph.TooLarge, "the query needs more memory than the server gives one; ask for less: fewer rows at once, or counts instead of lists")
+	case server.Code == "Neo.ClientError.Statement.AccessMode":
+		return (&cypher.Error{What: "the query would write, and only reading is done here"}).Coded()
+	case strings.HasPrefix(server.Code, "Neo.ClientError.Statement."), strings.HasPrefix(server.Code, "Neo.ClientError.Procedure."), strings.HasPrefix(server.Code, "Neo.ClientError.Schema."):
+		return placedFault(server.Msg, text).Coded()
+	}
+	return err
+}
+
+func tookTooLong(limits cypher.Limits) error {
+	return graph.Errorf(graph.TooLarge, "the query took over %s and was stopped; bound variable lengths as in [:OWNS*1..4], begin at one entity, or ask for fewer rows", limits.Time)
+}
+
+// placedFault takes the server's message apart: what is wrong, and where where it
+// says so, as in "Variable `x` not defined (line 1, column 8 (offset: 7))" before the
+// line of the statement and a caret. The server counts in units of UTF-16.
+func placedFault(message, text string) *cypher.Error {
+	fault, what := &cypher.Error{}, message
+	if at := strings.LastIndex(message, " (line "); at >= 0 {
+		var line, column, offset int
+		if n, _ := fmt.Sscanf(message[at:], " (line %d, column %d (offset: %d))", &line, &column, &offset); n == 3 {
+			what = message[:at]
+			fault.Line, fault.Column = placeIn(text, offset)
+		}
+	}
+	fault.What = strings.Join(strings.Fields(what), " ")
+	return fault
+}
+
+// placeIn returns the line and column, in characters, of an offset in units of UTF-16.
+func placeIn(text string, offset int) (line, column int) {
+	line, column = 1, 1
+	for _, r := range text {
+		if offset -= utf16.RuneLen(r); offset < 0 {
+			break
+		}
+		column++
+		if r == '\n' {
+			line, column = line+1, 1
+		}
+	}
+	return line, column
+}

@@ -1,0 +1,112 @@
+package cypher
+
+import (
+	"context"
+	"time"
+
+	"whoowns/graph"
+)
+
+// Runner is a store that answers statements in Cypher.
+type Runner interface {
+	// RunCypher runs a statement that only reads, and returns what it gives, of one
+	// state of the store. Parameters are nil, bool, int64, float64, string, []any and
+	// map[string]any of these.
+	//
+	// Errors: Code Invalid for a fault of the statement, such as an unknown variable, a
+	// division by zero or a parameter that is missing, with an *Error where the place
+	// is known; TooLarge where it passes the limit on time or the server's memory. A
+	// limit on rows or bytes cuts the result and is no error.
+	RunCypher(ctx context.Context, s Statement, parameters map[string]any, limits Limits) (*Result, error)
+}
+
+// RunnerOf returns the store as a Runner. Code Unsupported: it is none.
+func RunnerOf(store graph.Store) (Runner, error) {
+	if r, ok := store.(Runner); ok {
+		return r, nil
+	}
+	return nil, graph.Errorf(graph.Unsupported, "Cypher is answered by a store in Neo4j alone for now, and this one is a file or in memory; name one with --store neo4j://127.0.0.1:7687")
+}
+
+// Limits bound a run. Zero means the default of each.
+type Limits struct {
+	Time  time.Duration
+	Rows  int
+	Bytes int // of the values, roughly as they are in JSON
+}
+
+// The limits unless others are given, and the most that may be.
+const (
+	DefaultTime  = 30 * time.Second
+	MaxTime      = 10 * time.Minute
+	DefaultRows  = 10_000
+	DefaultBytes = 16 << 20
+)
+
+// WithDefaults returns l with the default for each limit that is not given.
+func (l Limits) WithDefaults() Limits {
+	if l.Time == 0 {
+		l.Time = DefaultTime
+	}
+	if l.Rows == 0 {
+		l.Rows = DefaultRows
+	}
+	if l.Bytes == 0 {
+		l.Bytes = DefaultBytes
+	}
+	return l
+}
+
+// Result is what a statement gave. Each row has a value for each column: nil, bool,
+// int64, float64, string, []any, map[string]any, []byte, or a type of this package.
+type Result struct {
+	Columns   []string
+	Rows      [][]any
+	Truncated bool   // there are more rows
+	Why       string // of a result that is cut: by what, and what to do
+}
+
+// Cut says that there are more rows than the result has, and why.
+func (r *Result) Cut(why string) { r.Truncated, r.Why = true, why }
+
+// Size is about how many bytes a value is in JSON.
+func Size(value any) int {
+	const scalar, around = 12, 60
+	size := func(m map[string]any) int {
+		n := 2
+		for key, v := range m {
+			n += len(key) + 4 + Size(v)
+		}
+		return n
+	}
+	switch v := value.(type) {
+	case string:
+		return len(v) + 3
+	case []byte:
+		return len(v)*4/3 + scalar
+	case []any:
+		n := 2
+		for _, element := range v {
+			n += Size(element)
+		}
+		return n
+	case map[string]any:
+		return size(v)
+	case Node:
+		return around + len(v.ElementID) + size(v.Properties)
+	case Relationship:
+		return around + len(v.ElementID) + len(v.Start) + len(v.End) + size(v.Properties)
+	case Path:
+		n := around
+		for _, node := range v.Nodes {
+			n += Size(node)
+		}
+		for _, r := range v.Relationships {
+			n += Size(r)
+		}
+		return n
+	case DateTime, Point:
+		return around
+	}
+	return scalar
+}
