@@ -18,6 +18,8 @@ type app struct {
 	password string
 	json     bool // --json
 
+	workspace []string // --workspace
+
 	variables []variable // those that set a flag
 }
 
@@ -60,7 +62,7 @@ WHOOWNS_AS_OF for --as-of, and so on.`,
 	root.SetHelpCommand(helpCommand())
 	root.PersistentFlags().StringVar(&a.location, "store", "", "a file such as whoowns.db, or a Neo4j server such as neo4j://127.0.0.1:7687")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "write the answer as JSON, as the API has it")
-	root.AddCommand(
+	root.AddCommand(a.reads(
 		a.askCommand(),
 		a.ownersCommand(),
 		a.holdingsCommand(),
@@ -68,8 +70,11 @@ WHOOWNS_AS_OF for --as-of, and so on.`,
 		a.dependsCommand(),
 		a.changesCommand(),
 		a.timelineCommand(),
+		a.whatIfCommand(),
 		a.searchCommand(),
 		a.showCommand(),
+	)...)
+	root.AddCommand(
 		a.serveCommand(),
 		a.importCommand(),
 		a.exportCommand(),

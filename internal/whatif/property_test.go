@@ -168,7 +168,7 @@ func TestWhatIsSupposedIsWhatWouldBeWritten(t *testing.T) {
 			}
 			for _, direction := range []graph.Direction{graph.Up, graph.Down} {
 				same(t, changes, "relations of "+id, func(store graph.Store) any {
-					list, err := store.Relations(ctx, graph.RelationQuery{Of: []string{id}, Direction: direction, AsOf: &asOf.Day, Limit: 3, Kinds: []graph.RelationKind{graph.Owns}})
+					list, err := store.Relations(ctx, graph.RelationQuery{Of: []string{id}, Direction: direction, AsOf: &asOf.Day, Limit: 1, Kinds: []graph.RelationKind{graph.Owns}})
 					if err != nil {
 						t.Fatal(err)
 					}
