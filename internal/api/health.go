@@ -21,7 +21,7 @@ func (s *Server) readyz(ctx context.Context, _ *struct{}) (Health, error) {
 	if s.stopping.Load() {
 		return Health{}, &httpError{status: http.StatusServiceUnavailable, code: graph.Unavailable, detail: "the server is stopping"}
 	}
-	if _, err := s.store.Entities(ctx, []string{"readyz"}); err != nil {
+	if _, err := s.main.store.Entities(ctx, []string{"readyz"}); err != nil {
 		return Health{}, graph.Errorf(graph.Unavailable, "the store cannot answer: %w", err)
 	}
 	return Health{"ready"}, nil

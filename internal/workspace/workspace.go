@@ -209,7 +209,7 @@ func (w *Workspaces) missing(name string) error {
 	if len(w.byName) > 0 {
 		there = "there are " + Main + ", " + w.names()
 	}
-	return graph.Errorf(graph.NotFound, "there is no workspace %.60q; %s. A workspace is kept in memory, until it is deleted or nobody asks of it for %s", name, there, w.options.Idle)
+	return graph.Errorf(graph.NotFound, "there is no workspace %.60q; %s. A workspace is kept in memory, until it is deleted or nobody asks of it for %d minutes", name, there, int(w.options.Idle.Minutes()))
 }
 
 func (w *Workspaces) names() string {
