@@ -101,7 +101,7 @@ board; relation R becomes 40%; remove relation R. Nothing is written.`,
 			if asked.Entity, err = a.entityNamed(cmd.Context(), store, about, query.AsOf.Day); err != nil {
 				return err
 			}
-			answer, err := whatif.Ask(cmd.Context(), store, changes, asked, namer(store))
+			answer, err := whatif.Ask(cmd.Context(), explore.New(store), changes, asked, namer(store))
 			if err != nil {
 				return err
 			}

@@ -42,6 +42,6 @@ func (s *Server) whatIf(ctx context.Context, in *WhatIfRequest) (whatif.Answer, 
 		q.Thresholds = append(q.Thresholds, threshold)
 	}
 	x := s.from(ctx).explorer
-	answer, err := whatif.Ask(ctx, x.Store(), in.Body.Changes, q, func(ctx context.Context, name string) (graph.Reference, error) { return ask.Name(ctx, x, name) })
+	answer, err := whatif.Ask(ctx, x, in.Body.Changes, q, func(ctx context.Context, name string) (graph.Reference, error) { return ask.Name(ctx, x, name) })
 	return answer, at("body.changes", err)
 }

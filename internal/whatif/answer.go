@@ -79,17 +79,17 @@ const mostTries = 10
 
 // Ask answers a question before and after the changes, and compares. Both answers are
 // of one state of the store. Errors are those of Suppose and of the use cases.
-func Ask(ctx context.Context, store graph.Store, changes []Change, q Question, named Namer) (Answer, error) {
+func Ask(ctx context.Context, x *explore.Explorer, changes []Change, q Question, named Namer) (Answer, error) {
 	if err := q.check(); err != nil {
 		return Answer{}, err
 	}
 	for range mostTries {
-		before, err := store.Version(ctx)
+		before, err := x.Store().Version(ctx)
 		if err != nil {
 			return Answer{}, err
 		}
-		a, failed := ask(ctx, store, changes, q, named)
-		after, err := store.Version(ctx)
+		a, failed := ask(ctx, x, changes, q, named)
+		after, err := x.Store().Version(ctx)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -119,8 +119,8 @@ func (q *Question) check() error {
 	return nil
 }
 
-func ask(ctx context.Context, store graph.Store, changes []Change, q Question, named Namer) (Answer, error) {
-	supposed, err := Suppose(ctx, store, q.Query.AsOf.Day, changes, named)
+func ask(ctx context.Context, is *explore.Explorer, changes []Change, q Question, named Namer) (Answer, error) {
+	supposed, err := Suppose(ctx, is.Store(), q.Query.AsOf.Day, changes, named)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -129,12 +129,15 @@ func ask(ctx context.Context, store graph.Store, changes []Change, q Question, n
 	for _, text := range supposed.Warnings {
 		a.Warnings = append(a.Warnings, explore.Warning{Code: WarnSupposed, Text: text})
 	}
-	is, would := explore.New(store), explore.New(supposed.Store())
 	if a.Before, err = answers(ctx, is, q); err != nil {
 		return Answer{}, err
 	}
 	// Of the day itself, for of a month or year it would be told that something
 	// changed within it: that which is supposed.
+	would, err := supposed.explorer(ctx, q)
+	if err != nil {
+		return Answer{}, err
+	}
 	then := q
 	then.Query.AsOf = explore.On(q.Query.AsOf.Day)
 	if a.After, err = answers(ctx, would, then); err != nil {
@@ -152,7 +155,25 @@ func ask(ctx context.Context, store graph.Store, changes []Change, q Question, n
 		}
 	}
 	a.compare(&before, &after, q)
-	return a, a.evidence(ctx, store, supposed)
+	return a, a.evidence(ctx, is.Store(), supposed)
+}
+
+// loaded is what is supposed, with the part of its network that the questions need, so
+// that they share one reading of it.
+type loaded struct {
+	*Overlay
+	network *graph.Network
+}
+
+func (l *loaded) Network() *graph.Network { return l.network }
+
+func (s *Supposed) explorer(ctx context.Context, q Question) (*explore.Explorer, error) {
+	n, err := graph.LoadNetwork(ctx, s.overlay, graph.Reach{From: []string{q.Entity}, Up: true, Down: q.About == Holdings,
+		Kinds: []graph.RelationKind{graph.Owns, graph.Controls, graph.Operates, graph.Role}})
+	if err != nil {
+		return nil, err
+	}
+	return explore.New(&loaded{s.overlay, n}), nil
 }
 
 func answers(ctx context.Context, x *explore.Explorer, q Question) (Answers, error) {

@@ -166,6 +166,18 @@ func TestWhatIsSupposedIsWhatWouldBeWritten(t *testing.T) {
 					return answer
 				}, s.Store(), written)
 			}
+			for _, about := range []Topic{Owners, Holdings} {
+				a, err := Ask(ctx, explore.New(base), changes, Question{About: about, Entity: id, Query: explore.Query{AsOf: asOf}}, named)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want, err := answers(ctx, explore.New(written), Question{About: about, Entity: id, Query: explore.Query{AsOf: asOf}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				sides := map[bool]Answers{true: a.After, false: want}
+				same(t, changes, string(about)+" of "+id+" as asked", func(store graph.Store) any { return sides[store == s.Store()] }, s.Store(), written)
+			}
 			for _, direction := range []graph.Direction{graph.Up, graph.Down} {
 				same(t, changes, "relations of "+id, func(store graph.Store) any {
 					list, err := store.Relations(ctx, graph.RelationQuery{Of: []string{id}, Direction: direction, AsOf: &asOf.Day, Limit: 1, Kinds: []graph.RelationKind{graph.Owns}})

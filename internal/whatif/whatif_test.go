@@ -64,7 +64,7 @@ func askWhatIf(t testing.TB, store graph.Store, text, entity, on string) (whatif
 	if err != nil {
 		return whatif.Answer{}, err
 	}
-	return whatif.Ask(context.Background(), store, changes, whatif.Question{Entity: entity, Query: explore.Query{AsOf: day(t, on)}}, namer(store))
+	return whatif.Ask(context.Background(), explore.New(store), changes, whatif.Question{Entity: entity, Query: explore.Query{AsOf: day(t, on)}}, namer(store))
 }
 
 func moved(a whatif.Answer) map[string]string {
