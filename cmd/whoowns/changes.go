@@ -79,7 +79,10 @@ year means its last day.`,
 			if err != nil {
 				return err
 			}
-			return a.print(answer, func(p *terminal.Page) { drawChanges(p, &answer) })
+			return a.print(answer, func(p *terminal.Page) {
+				p.Paragraph(changesSentence(&answer))
+				drawChanges(p, &answer)
+			})
 		})
 	}
 	return cmd
@@ -108,7 +111,6 @@ func (a *app) registerChanges(ctx context.Context, store graph.Store, query expl
 func drawChanges(p *terminal.Page, a *explore.Changes) {
 	cited := newCitations()
 	byID := recordsByID(a.Relations)
-	p.Paragraph(changesSentence(a))
 	drawControlChanges(p, a.Control, byID, cited)
 	drawVotesChanges(p, a.Votes, byID, cited)
 	drawShareChanges(p, "effective shares", a.Shares, byID, cited)
