@@ -86,6 +86,8 @@ func drawAnswer(p *terminal.Page, answer *ask.Answer, names map[string]graph.Ref
 		drawControl(p, &result)
 	case explore.Dependencies:
 		drawDependencies(p, &result)
+	case explore.Changes:
+		drawChanges(p, &result)
 	case explore.Pair:
 		drawPair(p, &result, names, all)
 	case explore.People:
@@ -105,6 +107,8 @@ func warningsOf(result any) []explore.Warning {
 	case explore.Control:
 		return result.Warnings
 	case explore.Dependencies:
+		return result.Warnings
+	case explore.Changes:
 		return result.Warnings
 	case explore.Pair:
 		return result.Warnings

@@ -21,12 +21,14 @@ func (a *app) controlCommand() *cobra.Command {
 		Example: "  whoowns control ant-group\n  whoowns control ant-group --as-of 2020-10",
 	}
 	q.dayFlag(cmd)
+	q.whatIfFlag(cmd)
 	q.limitFlag(cmd, "controllers and blocks of votes")
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		answer, err := x.Control(ctx, id, query)
 		if err != nil {
 			return err
 		}
+		answer.Warnings = append(answer.Warnings, q.supposed...)
 		return a.print(answer, func(p *terminal.Page) {
 			p.Paragraph(controlSentence(&answer))
 			drawControl(p, &answer)

@@ -20,6 +20,7 @@ func (a *app) holdingsCommand() *cobra.Command {
 		Example: "  whoowns holdings jack-ma\n  whoowns holdings Alibaba Group --as-of 2015",
 	}
 	q.dayFlag(cmd)
+	q.whatIfFlag(cmd)
 	q.limitFlag(cmd, "holdings")
 	q.shareFlag(cmd)
 	q.allFlag(cmd)
@@ -28,6 +29,7 @@ func (a *app) holdingsCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		answer.Warnings = append(answer.Warnings, q.supposed...)
 		return a.print(answer, func(p *terminal.Page) {
 			p.Paragraph(holdingsSentence(&answer, query.MinShare))
 			drawHoldings(p, &answer, q.all)

@@ -61,6 +61,17 @@ func TestNeo4jAnswersAsAFileDoes(t *testing.T) {
 			t.Errorf("search %s\n%s\nfrom the file,\n%s\nfrom Neo4j", text, file, remote)
 		}
 	}
+	for _, command := range [][]string{
+		{"changes", "--from", "2019", "--to", "2024", "--json"},
+		{"what-if", "hangzhou-alibaba-network sells 10% of ant-group to softbank; Hangzhou Yunbo gives up control of Hangzhou Junao", "--about", "alipay", "--as-of", "2020-10", "--json"},
+	} {
+		if file, remote := ok(t, command...), onNeo4j(t, server, command...); file != remote {
+			t.Errorf("%v\n%s\nfrom the file,\n%s\nfrom Neo4j", command, file, remote)
+		}
+	}
+	if after := everything(t, server); after != before {
+		t.Error("a question changed the graph")
+	}
 	sameAnswers(t, server)
 }
 
@@ -96,6 +107,10 @@ func sameAnswers(t *testing.T, server *neo4jtest.Server) {
 			"network": func(x *explore.Explorer) (any, error) {
 				return x.Network(ctx, id, explore.NetworkQuery{AsOf: asOf, Up: 2, Down: 1})
 			},
+			"changes": func(x *explore.Explorer) (any, error) {
+				return x.Changes(ctx, id, explore.ChangesQuery{From: asOf, To: explore.Today()})
+			},
+			"timeline": func(x *explore.Explorer) (any, error) { return x.Timeline(ctx, id, explore.TimelineQuery{}) },
 		} {
 			answers := map[string]string{}
 			for name, x := range explorers {

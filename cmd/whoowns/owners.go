@@ -20,6 +20,7 @@ func (a *app) ownersCommand() *cobra.Command {
 		Example: "  whoowns owners alipay\n  whoowns owners Ant Group --as-of 2020-10 --min-share 5%",
 	}
 	q.dayFlag(cmd)
+	q.whatIfFlag(cmd)
 	q.limitFlag(cmd, "owners")
 	q.shareFlag(cmd)
 	q.allFlag(cmd)
@@ -28,6 +29,7 @@ func (a *app) ownersCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		answer.Warnings = append(answer.Warnings, q.supposed...)
 		return a.print(answer, func(p *terminal.Page) {
 			p.Paragraph(ownersSentence(&answer, query.MinShare))
 			drawOwners(p, &answer, q.all)

@@ -17,6 +17,8 @@ type question struct {
 	minShare string
 	limit    string
 	all      bool
+	whatIf   []string
+	supposed []explore.Warning // what the answer must say of --what-if
 }
 
 func (q *question) dayFlag(cmd *cobra.Command) {
@@ -87,6 +89,9 @@ func (a *app) entityCommand(cmd *cobra.Command, q *question, answer func(ctx con
 		return a.reading(cmd.Context(), func(store graph.Store) error {
 			id, err := a.entityNamed(cmd.Context(), store, strings.Join(args, " "), query.AsOf.Day)
 			if err != nil {
+				return err
+			}
+			if store, err = a.suppose(cmd.Context(), store, q, query.AsOf); err != nil {
 				return err
 			}
 			return answer(cmd.Context(), explore.New(store), id, query)

@@ -20,6 +20,8 @@ type app struct {
 	json     bool          // --json
 	wait     time.Duration // how long to wait for a server that does not answer yet
 
+	workspace []string // --workspace
+
 	variables []variable // those that set a flag
 }
 
@@ -62,15 +64,20 @@ WHOOWNS_AS_OF for --as-of, and so on.`,
 	root.SetHelpCommand(helpCommand())
 	root.PersistentFlags().StringVar(&a.location, "store", "", "a file such as whoowns.db, or a Neo4j server such as neo4j://127.0.0.1:7687")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "write the answer as JSON, as the API has it")
-	root.AddCommand(
+	root.AddCommand(a.reads(
 		a.askCommand(),
 		a.ownersCommand(),
 		a.holdingsCommand(),
 		a.controlCommand(),
 		a.dependsCommand(),
+		a.changesCommand(),
+		a.timelineCommand(),
+		a.whatIfCommand(),
 		a.searchCommand(),
 		a.showCommand(),
 		a.cypherCommand(),
+	)...)
+	root.AddCommand(
 		a.serveCommand(),
 		a.importCommand(),
 		a.exportCommand(),

@@ -82,7 +82,8 @@ func (a *app) serve(ctx context.Context, o *serving) error {
 	return a.writing(ctx, func(store graph.Store, _ bool) error {
 		server, err := api.New(api.Options{
 			Explorer: explore.New(store), Listen: o.listen, Token: o.token, Hosts: o.hosts, Version: thisVersion().Version,
-			MaxImport: int64(o.largest) << 20, Logger: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: level})),
+			OpenWorkspace: func(ctx context.Context) (graph.Store, error) { return a.open(ctx, inMemory) },
+			MaxImport:     int64(o.largest) << 20, Logger: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: level})),
 		})
 		if err != nil {
 			return err

@@ -26,6 +26,9 @@ const inMemory = ":memory:"
 // use. With no --store and no file in this folder that is the seed, in memory; a
 // file that is named must exist.
 func (a *app) reading(ctx context.Context, use func(graph.Store) error) error {
+	if len(a.workspace) > 0 {
+		return a.inWorkspace(ctx, use)
+	}
 	location := a.location
 	if location == "" {
 		location = defaultFile

@@ -22,9 +22,11 @@ func TestWrongQueries(t *testing.T) {
 		{"/entities/alipay/owners?limit=-1", "query.limit", "-1 is too small"},
 		{"/entities/alipay/owners?limit=ten", "query.limit", `"ten" is not a whole number`},
 		{"/entities/alipay/owners?limit=99999999999999999999", "query.limit", "too large"},
-		{"/entities/alipay/owners?workspace=other", "query.workspace", `no workspace "other"; write main`},
-		{"/schema?workspace=other", "query.workspace", "write main"},
-		{"/export?workspace=other", "query.workspace", "write main"},
+		{"/entities/alipay/changes", "query.from", "required"},
+		{"/entities/alipay/changes?from=2024&to=2020", "query.from", "from 2024-12-31 is after to 2020-12-31"},
+		{"/entities/alipay/timeline?from=2024&to=2020", "query.from", "write the earlier day first"},
+		{"/changes?from=2024&to=2020", "query.from", "write the earlier day first"},
+		{"/changes?from=2024-13", "query.from", "month 13"},
 		{"/entities/alipay/owners?as_of=2020-13", "query.as_of", "month 13"},
 		{"/entities/alipay/owners?as_of=2021-02-29", "query.as_of", "28 days"},
 		{"/entities/alipay/owners?as_of=yesterday", "query.as_of", "YYYY-MM-DD"},
@@ -74,18 +76,21 @@ func TestWrongQueries(t *testing.T) {
 	})
 }
 
-// Every call that reads the store takes the one workspace that there is.
+// Every call that reads the store takes a workspace, and none answers from another.
 func TestEveryReadTakesAWorkspace(t *testing.T) {
 	r := start(t)
 	for path, given := range map[string]string{
 		"/search": "q=ali&", "/ask": "q=who+owns+alipay&", "/schema": "", "/export": "", "/entities/alipay": "",
 		"/entities/alipay/owners": "", "/entities/alipay/holdings": "", "/entities/alipay/control": "", "/entities/alipay/people": "",
 		"/entities/alipay/share": "owner=ant-group&", "/entities/alipay/network": "", "/entities/alipay/dependencies": "",
+		"/entities/alipay/changes": "from=2020&", "/entities/alipay/timeline": "", "/changes": "from=2020&",
 	} {
 		if got := r.get("/api/v1" + path + "?" + given + "workspace=main"); got.StatusCode != http.StatusOK {
 			t.Errorf("%s answers %d: %s", path, got.StatusCode, got.body)
 		}
-		placed(t, r.get("/api/v1"+path+"?"+given+"workspace=mine").problem(t, http.StatusUnprocessableEntity), "query.workspace")
+		if p := r.get("/api/v1"+path+"?"+given+"workspace=mine").problem(t, http.StatusNotFound); !strings.Contains(p.Detail, `no workspace "mine"`) {
+			t.Errorf("%s: %q does not say that there is no such workspace", path, p.Detail)
+		}
 	}
 }
 

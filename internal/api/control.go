@@ -21,7 +21,7 @@ type PairQuery struct {
 }
 
 func (s *Server) share(ctx context.Context, in *PairQuery) (explore.Pair, error) {
-	return s.explorer.Share(ctx, in.Owner, in.ID.text, explore.Query{AsOf: in.AsOf.day()})
+	return s.from(ctx).explorer.Share(ctx, in.Owner, in.ID.text, explore.Query{AsOf: in.AsOf.day()})
 }
 
 // PeopleQuery is the query of who runs an entity.
@@ -31,9 +31,9 @@ type PeopleQuery struct {
 }
 
 func (s *Server) people(ctx context.Context, in *PeopleQuery) (explore.People, error) {
-	return s.explorer.People(ctx, in.ID.text, explore.Query{AsOf: in.AsOf.day()})
+	return s.from(ctx).explorer.People(ctx, in.ID.text, explore.Query{AsOf: in.AsOf.day()})
 }
 
 func (s *Server) control(ctx context.Context, in *ControlQuery) (explore.Control, error) {
-	return s.explorer.Control(ctx, in.ID.text, explore.Query{AsOf: in.AsOf.day(), Limit: in.Limit})
+	return s.from(ctx).explorer.Control(ctx, in.ID.text, explore.Query{AsOf: in.AsOf.day(), Limit: in.Limit})
 }

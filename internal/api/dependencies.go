@@ -16,5 +16,5 @@ type DependencyQuery struct {
 }
 
 func (s *Server) dependencies(ctx context.Context, in *DependencyQuery) (explore.Dependencies, error) {
-	return s.explorer.Dependencies(ctx, in.ID.text, in.Direction, in.Depth, explore.Query{AsOf: in.AsOf.day(), Limit: in.Limit})
+	return s.from(ctx).explorer.Dependencies(ctx, in.ID.text, in.Direction, in.Depth, explore.Query{AsOf: in.AsOf.day(), Limit: in.Limit})
 }

@@ -17,6 +17,10 @@ var schemasSay = map[string]string{
 	"Problem":      "A failure, as RFC 9457 has it.",
 	"Warning":      "What to know before relying on the answer.",
 	"Undisclosed":  "The part that no recorded owner holds.",
+	"Changes":      "What is on one day otherwise than on another.",
+	"Timeline":     "The days on which anything upstream of the entity changed.",
+	"WhatIfAnswer": "One question, answered as things are and as they are supposed to be.",
+	"Workspace":    "A graph in memory beside the store, read from one file.",
 	"Job":          "An import that goes on after its request was answered.",
 }
 

@@ -13,5 +13,5 @@ type EntityQuery struct {
 }
 
 func (s *Server) entity(ctx context.Context, in *EntityQuery) (explore.Detail, error) {
-	return s.explorer.Entity(ctx, in.ID.text, in.AsOf.day())
+	return s.from(ctx).explorer.Entity(ctx, in.ID.text, in.AsOf.day())
 }

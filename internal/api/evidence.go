@@ -56,6 +56,8 @@ func evidenceOf(result any) *evidence {
 		e.cite(&result.Answer)
 	case explore.People:
 		e.cite(&result.Answer)
+	case explore.Changes:
+		e.cite(&result.Answer)
 	case explore.Dependencies:
 		e.cite(&result.Answer)
 	}

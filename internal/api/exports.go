@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
+	"whoowns/graph"
 	"whoowns/internal/ingest"
 )
 
@@ -43,18 +44,18 @@ var exportTypes = map[ExportFormat][2]string{
 // ExportAnswer writes the file.
 type ExportAnswer struct{ Body func(huma.Context) }
 
-func (s *Server) exportFile(_ context.Context, in *ExportQuery) (*ExportAnswer, error) {
-	return &ExportAnswer{func(ctx huma.Context) { s.sendExport(humagin.Unwrap(ctx), in.Format) }}, nil
+func (s *Server) exportFile(ctx context.Context, in *ExportQuery) (*ExportAnswer, error) {
+	return &ExportAnswer{func(sent huma.Context) { s.sendExport(humagin.Unwrap(sent), s.from(ctx).store, in.Format) }}, nil
 }
 
 // sendExport answers with a file, or while nothing of it is sent with the error.
 // One that comes later cuts the connection, so that a part is never taken for the
 // whole.
-func (s *Server) sendExport(c *gin.Context, format ExportFormat) {
+func (s *Server) sendExport(c *gin.Context, store graph.Store, format ExportFormat) {
 	c.Header("Content-Type", exportTypes[format][0])
 	c.Header("Content-Disposition", `attachment; filename="whoowns.`+exportTypes[format][1]+`"`)
 	out := bufio.NewWriterSize(patientWriter{c.Writer}, 64<<10)
-	_, err := ingest.Export(c.Request.Context(), s.store, out, string(format))
+	_, err := ingest.Export(c.Request.Context(), store, out, string(format))
 	if err != nil && !c.Writer.Written() {
 		c.Writer.Header().Del("Content-Disposition")
 		s.abort(c, err)

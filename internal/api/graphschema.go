@@ -35,7 +35,7 @@ type Property struct {
 }
 
 func (s *Server) graphSchema(ctx context.Context, _ *Stored) (GraphSchema, error) {
-	stats, err := s.store.Stats(ctx)
+	stats, err := s.from(ctx).store.Stats(ctx)
 	if err != nil {
 		return GraphSchema{}, err
 	}

@@ -28,7 +28,7 @@ func (s *Server) readyz(ctx context.Context, _ *struct{}) (Health, error) {
 	}
 	asking, cancel := context.WithTimeout(ctx, readyTime)
 	defer cancel()
-	_, err := s.store.Entities(asking, []string{"readyz"})
+	_, err := s.main.store.Entities(asking, []string{"readyz"})
 	if err != nil && asking.Err() != nil && ctx.Err() == nil {
 		return Health{}, graph.Errorf(graph.Unavailable, "the store did not answer within %s", readyTime)
 	}

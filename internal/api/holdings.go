@@ -7,5 +7,5 @@ import (
 )
 
 func (s *Server) holdings(ctx context.Context, in *ShareQuery) (explore.Holdings, error) {
-	return s.explorer.Holdings(ctx, in.ID.text, in.query())
+	return s.from(ctx).explorer.Holdings(ctx, in.ID.text, in.query())
 }

@@ -180,7 +180,7 @@ func (s *Server) importing(file *os.File, in *ImportQuery, leave func()) importW
 				err = fmt.Errorf("panic: %v\n%s", value, debug.Stack())
 			}
 		}()
-		report, err = ingest.Import(ctx, s.store, file, ingest.Options{Name: in.Name, Format: string(in.Format),
+		report, err = ingest.Import(ctx, s.main.store, file, ingest.Options{Name: in.Name, Format: string(in.Format),
 			SkipInvalid: in.SkipInvalid, Progress: progress, TempDir: s.tempDir})
 		if err == nil {
 			s.logger.LogAttrs(ctx, slog.LevelInfo, "imported", slog.String("request_id", requestIDOf(in.request.Context())), slog.String("name", in.Name),

@@ -17,5 +17,5 @@ type NetworkQuery struct {
 }
 
 func (s *Server) network(ctx context.Context, in *NetworkQuery) (explore.Network, error) {
-	return s.explorer.Network(ctx, in.ID.text, explore.NetworkQuery{AsOf: in.AsOf.day(), Up: in.Up, Down: in.Down, Kinds: in.Kinds.kinds, Limit: in.Limit})
+	return s.from(ctx).explorer.Network(ctx, in.ID.text, explore.NetworkQuery{AsOf: in.AsOf.day(), Up: in.Up, Down: in.Down, Kinds: in.Kinds.kinds, Limit: in.Limit})
 }

@@ -19,5 +19,5 @@ func (in *ShareQuery) query() explore.Query {
 }
 
 func (s *Server) owners(ctx context.Context, in *ShareQuery) (explore.Owners, error) {
-	return s.explorer.Owners(ctx, in.ID.text, in.query())
+	return s.from(ctx).explorer.Owners(ctx, in.ID.text, in.query())
 }

@@ -57,7 +57,7 @@ func (s *Server) homePage(c *gin.Context) {
 	if page.Question != "" {
 		ctx, cancel := context.WithTimeout(c.Request.Context(), readTime)
 		defer cancel()
-		answer, err := s.asker.Ask(ctx, page.Question)
+		answer, err := s.main.asker.Ask(ctx, page.Question)
 		page.Answer, page.Result, page.Evidence = &answer, answer.Links["result"], evidenceOf(answer.Result)
 		if day := answer.Question.AsOf; day != explore.Today().Day {
 			page.Then = day.String()
@@ -106,7 +106,7 @@ func docsOf(document *huma.OpenAPI) docs {
 		section := docsSection{Tag: tag}
 		for _, path := range sortedKeys(document.Paths) {
 			item := document.Paths[path]
-			for _, op := range []*huma.Operation{item.Get, item.Post} {
+			for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
 				if op != nil && op.Tags[0] == tag.Name {
 					section.Operations = append(section.Operations, op)
 				}

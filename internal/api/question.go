@@ -13,6 +13,6 @@ type Question struct {
 }
 
 func (s *Server) ask(ctx context.Context, in *Question) (ask.Answer, error) {
-	answer, err := s.asker.AskAsOf(ctx, in.Q, in.AsOf.day())
+	answer, err := s.from(ctx).asker.AskAsOf(ctx, in.Q, in.AsOf.day())
 	return answer, at("query.q", err)
 }

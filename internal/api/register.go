@@ -69,8 +69,8 @@ func register[I, O any](s *Server, r route, handler func(context.Context, *I) (*
 		op.Middlewares = huma.Middlewares{s.authorized}
 		op.Security = []map[string][]string{{}, {"token": {}}}
 	}
-	op.Middlewares = append(op.Middlewares, checkQuery(s))
-	if r.kind == writes {
+	op.Middlewares = append(op.Middlewares, checkQuery(s), s.inWorkspace)
+	if r.kind == writes && r.method != http.MethodDelete {
 		op.RequestBody = fileBody()
 	}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
@@ -105,7 +105,8 @@ func within(limit time.Duration) func(huma.Context, func(huma.Context)) {
 
 func tagOf(path string) string {
 	switch {
-	case strings.HasPrefix(path, prefix+"/entities"), strings.HasPrefix(path, prefix+"/search"), strings.HasPrefix(path, prefix+"/ask"):
+	case strings.HasPrefix(path, prefix+"/entities"), strings.HasPrefix(path, prefix+"/search"), strings.HasPrefix(path, prefix+"/ask"),
+		strings.HasPrefix(path, prefix+"/changes"), strings.HasPrefix(path, prefix+"/what-if"):
 		return "questions"
 	case strings.HasPrefix(path, prefix):
 		return "data"
@@ -121,6 +122,10 @@ func (s *Server) responsesOf(r route) map[string]*huma.Response {
 	responses := map[string]*huma.Response{"default": problem("Any other failure.")}
 	if strings.Contains(r.path, "{id}") {
 		responses["404"] = problem("There is none with that id; near has names like it.")
+	}
+	if strings.Contains(r.path, "{workspace}") {
+		responses["404"] = problem("There is no workspace of that name; the detail names those there are.")
+		responses["409"] = problem("There are as many workspaces as there may be.")
 	}
 	if strings.HasPrefix(r.path, prefix) {
 		responses["422"] = problem("The request is wrong; errors says where and what to write instead.")

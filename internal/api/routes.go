@@ -11,7 +11,7 @@ const prefix = "/api/v1"
 
 // routes is the list of everything that the server answers.
 func (s *Server) routes() {
-	const get, post = http.MethodGet, http.MethodPost
+	const get, post, put, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
 
 	read(s, route{get, prefix + "/search", "search", "Find entities by name",
 		"Finds by name, former name, local name, identifier or id: whole, beginning, part, or with one typo. The best match comes first.",
@@ -40,6 +40,18 @@ func (s *Server) routes() {
 	read(s, route{get, prefix + "/entities/{id}/dependencies", "dependencies", "What it needs, or what needs it",
 		"Dependencies by depth, then id, each with the chain that leads to it.",
 		reads, nil}, s.dependencies)
+	read(s, route{get, prefix + "/entities/{id}/changes", "changes", "What changed between two days",
+		"Relations that began, ended or were followed by others, effective shares gained, lost and moved, control, votes, names, lives and statements.",
+		reads, nil}, s.changes)
+	read(s, route{get, prefix + "/entities/{id}/timeline", "timeline", "The days on which anything upstream changed",
+		"Ascending, with what changed on each; a relation counts for the days on which its subject was upstream.",
+		reads, nil}, s.timeline)
+	read(s, route{get, prefix + "/changes", "registerChanges", "What changed in the whole register",
+		"The relations that began or ended after one day and up to another, day by day, and who gained or lost control of their subjects.",
+		reads, nil}, s.registerChanges)
+	read(s, route{post, prefix + "/what-if", "whatIf", "What a sale or another change would do",
+		"A question answered as things are and as they are supposed to be, with what differs. Nothing is written.",
+		reads, nil}, s.whatIf)
 	read(s, route{get, prefix + "/ask", "ask", "Ask a plain question",
 		"Who owns, controls or runs something, what it owns or depends on, on any day. A question that is not understood is an answer too, with examples that are.",
 		reads, nil}, s.ask)
@@ -60,6 +72,16 @@ func (s *Server) routes() {
 	register(s, route{get, prefix + "/export", "export", "The store as a file",
 		"The file is sent while it is read, as of one moment. native loses nothing; csv and bods leave out what they cannot say.",
 		streams, []answerText{{"200", "The file.", []string{"application/x-ndjson", "text/csv", "application/json"}, nil}}}, s.exportFile)
+
+	read(s, route{get, prefix + "/workspaces", "workspaces", "The workspaces there are",
+		"Each is read from one file and kept in memory beside the store; workspace=NAME answers any question from it.",
+		reads, nil}, s.workspaces)
+	register(s, route{put, prefix + "/workspaces/{workspace}", "putWorkspace", "Read a file into a workspace",
+		"As a whole or not at all, up to 8 MiB and 200,000 entities and relations; one of the same name is replaced. It is thrown away when nobody asks of it for an hour.",
+		writes, []answerText{{"201", "It can be asked of.", nil, ingest.Report{}}}}, s.putWorkspace)
+	register(s, route{del, prefix + "/workspaces/{workspace}", "deleteWorkspace", "Throw a workspace away",
+		"Answers under way are finished first.",
+		writes, nil}, s.deleteWorkspace)
 
 	read(s, route{get, "/healthz", "healthz", "Whether the server runs", "", reads, nil}, s.healthz)
 	read(s, route{get, "/readyz", "readyz", "Whether the server can answer", "503 while the store cannot, or while the server stops.", reads, nil}, s.readyz)

@@ -10,6 +10,7 @@ import (
 	"whoowns/graph"
 	"whoowns/internal/ask"
 	"whoowns/internal/explore"
+	"whoowns/internal/workspace"
 )
 
 const schemaPrefix = "#/components/schemas/"
@@ -97,6 +98,10 @@ func schemaName(t reflect.Type, hint string) string {
 		return "AskAnswer"
 	case t == reflect.TypeFor[explore.Detail]():
 		return "EntityDetail"
+	case t == reflect.TypeFor[workspace.Info]():
+		return "Workspace"
+	case strings.HasSuffix(path, "/whatif"):
+		return "WhatIf" + name
 	case strings.HasSuffix(path, "/ingest"), strings.HasSuffix(path, "/format"):
 		return "Import" + name
 	}
@@ -109,7 +114,7 @@ func schemaName(t reflect.Type, hint string) string {
 func finishSchemas(registry huma.Registry) {
 	results := &huma.Schema{Description: "The answer of the call that links.result names."}
 	for _, t := range []reflect.Type{reflect.TypeFor[explore.Owners](), reflect.TypeFor[explore.Holdings](), reflect.TypeFor[explore.Control](),
-		reflect.TypeFor[explore.Pair](), reflect.TypeFor[explore.People](), reflect.TypeFor[explore.Dependencies](), reflect.TypeFor[ask.Description]()} {
+		reflect.TypeFor[explore.Pair](), reflect.TypeFor[explore.People](), reflect.TypeFor[explore.Dependencies](), reflect.TypeFor[explore.Changes](), reflect.TypeFor[ask.Description]()} {
 		results.AnyOf = append(results.AnyOf, registry.Schema(t, true, ""))
 	}
 	delete(registry.Map(), "ErrorModel") // huma's own, in place of which there is Problem

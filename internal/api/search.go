@@ -16,6 +16,6 @@ type SearchQuery struct {
 }
 
 func (s *Server) search(ctx context.Context, in *SearchQuery) (explore.SearchAnswer, error) {
-	answer, err := s.explorer.Search(ctx, graph.SearchQuery{Text: in.Q, Kind: in.Kind.EntityKind, Limit: in.Limit})
+	answer, err := s.from(ctx).explorer.Search(ctx, graph.SearchQuery{Text: in.Q, Kind: in.Kind.EntityKind, Limit: in.Limit})
 	return answer, at("query.q", err)
 }

@@ -20,6 +20,7 @@ import (
 	"whoowns/internal/ask"
 	"whoowns/internal/explore"
 	"whoowns/internal/telemetry"
+	"whoowns/internal/workspace"
 )
 
 // Options say what a server answers from, and to whom.
@@ -27,6 +28,10 @@ type Options struct {
 	Explorer *explore.Explorer // required
 	Asker    *ask.Asker        // nil means one of Explorer
 	Store    graph.Store       // for import, export and counts; nil means Explorer's
+
+	// OpenWorkspace opens a new, empty store in memory, for a workspace. Nil means that
+	// there can be none but main.
+	OpenWorkspace func(ctx context.Context) (graph.Store, error)
 
 	// Listen is the address that the server will be reached at, host:port. Where it
 	// is not one of loopback, import needs Token.
@@ -42,11 +47,10 @@ type Options struct {
 
 // Server is the HTTP server. It is safe for concurrent use.
 type Server struct {
-	explorer *explore.Explorer
-	asker    *ask.Asker
-	store    graph.Store
-	logger   *slog.Logger
-	metrics  *telemetry.Metrics
+	main    records
+	spaces  *workspace.Workspaces
+	logger  *slog.Logger
+	metrics *telemetry.Metrics
 
 	token       []byte // its SHA-256; nil means none
 	hosts       []string
@@ -79,13 +83,13 @@ func New(o Options) (*Server, error) {
 	case o.Token != strings.TrimSpace(o.Token) || strings.ContainsFunc(o.Token, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return nil, graph.Errorf(graph.Invalid, "the token holds a space or a character that a header cannot carry; use letters, digits and signs of ASCII")
 	}
-	s := &Server{explorer: o.Explorer, asker: o.Asker, store: o.Store, logger: o.Logger, maxImport: o.MaxImport, tempDir: o.TempDir,
+	s := &Server{main: records{o.Explorer, o.Asker, o.Store}, logger: o.Logger, maxImport: o.MaxImport, tempDir: o.TempDir,
 		crossOrigin: http.NewCrossOriginProtection(), jobs: newJobs(), queries: make(chan struct{}, queriesMost)}
-	if s.asker == nil {
-		s.asker = ask.New(o.Explorer)
+	if s.main.asker == nil {
+		s.main.asker = ask.New(o.Explorer)
 	}
-	if s.store == nil {
-		s.store = o.Explorer.Store()
+	if s.main.store == nil {
+		s.main.store = o.Explorer.Store()
 	}
 	if s.logger == nil {
 		s.logger = slog.New(slog.DiscardHandler)
@@ -100,8 +104,14 @@ func New(o Options) (*Server, error) {
 	for _, host := range o.Hosts {
 		s.hosts = append(s.hosts, strings.ToLower(host))
 	}
+	if o.OpenWorkspace == nil {
+		o.OpenWorkspace = func(context.Context) (graph.Store, error) {
+			return nil, graph.Errorf(graph.Unsupported, "this server keeps no workspaces but main")
+		}
+	}
+	s.spaces = workspace.New(workspace.Options{Open: o.OpenWorkspace})
 	s.loopback.Store(isLoopback(o.Listen))
-	s.metrics = telemetry.NewMetrics(s.store.Stats)
+	s.metrics = telemetry.NewMetrics(s.main.store.Stats)
 	return s, s.build(o.Version)
 }
 
@@ -207,9 +217,11 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// Close ends imports under way; none of them is written in part. It does not
+// Close ends imports under way, none of which is written in part, and throws the
+// workspaces away. It does not
 // close the store.
 func (s *Server) Close() {
 	s.stopping.Store(true)
 	s.jobs.close()
+	s.spaces.Close()
 }

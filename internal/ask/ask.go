@@ -259,6 +259,13 @@ func questionFor(r *Reading, entity, other string) string {
 	} else {
 		text = fmt.Sprintf(text, entity)
 	}
+	if r.Intent == Changes {
+		text = fmt.Sprintf("what changed at %s since %s", entity, r.Since.Asked)
+		if r.Dated {
+			text = fmt.Sprintf("what changed at %s between %s and %s", entity, r.Since.Asked, r.AsOf.Asked)
+		}
+		return text + "?"
+	}
 	if r.Dated {
 		text += " as of " + r.AsOf.Asked.String()
 	}

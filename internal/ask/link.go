@@ -8,7 +8,7 @@ import (
 
 // linksFor returns the API paths that give the result, the entity and the
 // picture around it, each as of the day asked for.
-func linksFor(intent Intent, entity, other *graph.Reference, asOf string) map[string]string {
+func linksFor(intent Intent, entity, other *graph.Reference, asOf, since string) map[string]string {
 	path := func(part string, parameters ...string) string {
 		address := "/api/v1/entities/" + url.PathEscape(entity.ID) + part
 		values := url.Values{}
@@ -39,6 +39,12 @@ func linksFor(intent Intent, entity, other *graph.Reference, asOf string) map[st
 		links["result"] = path("/dependencies", "direction", "on")
 	case Dependents:
 		links["result"] = path("/dependencies", "direction", "of")
+	case Changes:
+		values := url.Values{"from": {since}}
+		if asOf != "" {
+			values.Set("to", asOf)
+		}
+		links["result"] = "/api/v1/entities/" + url.PathEscape(entity.ID) + "/changes?" + values.Encode()
 	case Describe:
 		links["result"] = path("")
 		links["owners"] = path("/owners")

@@ -31,6 +31,10 @@ func Parse(question string, now graph.Day) ([]Reading, error) {
 		return nil, err
 	}
 	r := &reader{quoted: quoted, now: now, seen: map[Reading]bool{}}
+	if r.readChanges(text); len(r.readings) > 0 {
+		r.read(text, nil, true) // or all of it is a name
+		return r.readings, nil
+	}
 	dates := findDates(text, now)
 	r.read(text, nil, slices.ContainsFunc(dates, func(d dated) bool { return !d.weak }))
 	for i := range dates {

@@ -19,6 +19,7 @@ const (
 	People         Intent = "people"          // who runs X, who founded X
 	Needs          Intent = "depends-on"      // what does X depend on
 	Dependents     Intent = "dependents"      // what depends on X
+	Changes        Intent = "changes"         // what changed at X between two days
 	Describe       Intent = "entity"          // what is X
 )
 
@@ -29,10 +30,11 @@ type Reading struct {
 	Other  string // of a Share question: the possible owner
 
 	AsOf  explore.AsOf
-	Dated bool // the question names the day; otherwise it is today
-	Past  bool // the question is in the past tense
-	Ahead bool // the question is about what will be
-	Whole bool // words that look like a date are part of a name here
+	Since explore.AsOf // of a Changes question: the earlier day
+	Dated bool         // the question names the day; otherwise it is today
+	Past  bool         // the question is in the past tense
+	Ahead bool         // the question is about what will be
+	Whole bool         // words that look like a date are part of a name here
 
 	// Faulty says what is wrong with the date, when it is none.
 	Faulty error

@@ -94,7 +94,7 @@ func TestLiteral(t *testing.T) {
 func TestLinks(t *testing.T) {
 	entity := graph.Reference{ID: "a b/c?"}
 	other := graph.Reference{ID: "x&y"}
-	got := linksFor(Share, &entity, &other, "2020-10")
+	got := linksFor(Share, &entity, &other, "2020-10", "")
 	for key, want := range map[string]string{
 		"entity":  "/api/v1/entities/a%20b%2Fc%3F?as_of=2020-10",
 		"network": "/api/v1/entities/a%20b%2Fc%3F/network?as_of=2020-10",
@@ -104,7 +104,7 @@ func TestLinks(t *testing.T) {
 			t.Errorf("link %s is %s; want %s", key, got[key], want)
 		}
 	}
-	if got := linksFor(Owners, &graph.Reference{ID: "alipay"}, nil, "")["result"]; got != "/api/v1/entities/alipay/owners" {
+	if got := linksFor(Owners, &graph.Reference{ID: "alipay"}, nil, "", "")["result"]; got != "/api/v1/entities/alipay/owners" {
 		t.Errorf("without a day the link is %s", got)
 	}
 }

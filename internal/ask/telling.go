@@ -51,7 +51,7 @@ func (a *Asker) answer(ctx context.Context, answer Answer, c choice) (Answer, er
 	if day != today {
 		asOf = t.query.AsOf.Asked.String()
 	}
-	answer.Links = linksFor(c.reading.Intent, answer.Question.Entity, answer.Question.Other, asOf)
+	answer.Links = linksFor(c.reading.Intent, answer.Question.Entity, answer.Question.Other, asOf, c.reading.Since.Asked.String())
 	answer.Cypher = cypherFor(c.reading.Intent, answer.Question.Entity, answer.Question.Other, day)
 
 	text, result, warnings, err := t.tell(answer.Question.Other)
@@ -182,6 +182,14 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 		t.cut = found.Truncated
 		return t.dependencies(&found), found, found.Warnings, nil
 	}
+	if t.reading.Intent == Changes {
+		found, err := t.x.Changes(t.ctx, id, explore.ChangesQuery{From: t.reading.Since, To: q.AsOf})
+		if err != nil {
+			return "", nil, nil, err
+		}
+		t.cut = found.Truncated
+		return t.changes(&found), found, found.Warnings, nil
+	}
 	d := Description{}
 	if d.Entity, err = t.x.Entity(t.ctx, id, q.AsOf); err != nil {
 		return "", nil, nil, err
@@ -223,7 +231,7 @@ func (t *telling) notes(warnings []explore.Warning, today graph.Day) []string {
 		notes = append(notes, "who counts as a beneficial owner depends on a rule, such as one of 25%; these are the ultimate owners, before any rule")
 	}
 	for _, code := range []explore.WarningCode{explore.WarnNotThere, explore.WarnOversubscribed, explore.WarnChangedWithin, explore.WarnAnnounced,
-		explore.WarnPartialDate, explore.WarnClaim, explore.WarnTruncated, explore.WarnQuoted} {
+		explore.WarnPartialDate, explore.WarnSameDay, explore.WarnNothingYet, explore.WarnDayUnclear, explore.WarnClaim, explore.WarnTruncated, explore.WarnQuoted} {
 		for i := range warnings {
 			if code == explore.WarnQuoted && t.reading.Role != "" {
 				continue // it is about owners and operators, and the question about one role

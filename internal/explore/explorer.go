@@ -23,6 +23,10 @@ import (
 //	People        who runs it: operators, managers, recorded roles
 //	Dependencies  what it needs, or what needs it
 //	Network       nodes and edges around it, to draw
+//	Changes       what is otherwise on one day than on another
+//	Timeline      the days on which anything upstream changed
+//
+// RegisterChanges takes no id: it compares the whole register.
 type Explorer struct {
 	store  graph.Store
 	engine atomic.Pointer[ownership.Engine] // of the store's resident network, while that is current
