@@ -16,6 +16,7 @@ const (
 	Invalid     Code = "invalid"     // the input breaks a rule; the text says which and what to write
 	Conflict    Code = "conflict"    // the input is well formed but contradicts what is stored
 	TooLarge    Code = "too_large"   // a limit on size, time or number was passed
+	Unfinished  Code = "unfinished"  // a write broke off, and may be there in whole or in part; the same again completes it
 	Unavailable Code = "unavailable" // the store or server cannot answer now; trying again may help
 	ReadOnly    Code = "read_only"   // the store takes no writes
 	Newer       Code = "newer"       // the store was written by a newer version of the program

@@ -34,7 +34,8 @@ type Store interface {
 	Search(ctx context.Context, q SearchQuery) (SearchResult, error)
 
 	// Apply writes a stream of changes as one atomic batch: all of it when it
-	// returns nil, nothing of it otherwise. An upsert replaces the whole record
+	// returns nil, nothing of it otherwise; Code Unfinished: that is not known, or the
+	// store is Partial; the same batch again completes it. An upsert replaces the whole record
 	// of its id; of several changes to one record the last holds. Order within the
 	// stream does not matter for references: a
 	// relation may come before its ends. Code Invalid: a record is not valid, or
@@ -71,6 +72,15 @@ type Resident interface {
 	// Network returns the topology as of the last Apply. It never changes; a
 	// later Apply makes another one.
 	Network() *Network
+}
+
+// Partial is a Store that writes a very long stream in parts: each is seen as a whole,
+// and the stream while it is written is not.
+type Partial interface {
+	Store
+	// Unfinished names the streams of which a part is written, sorted: those under way,
+	// and those that broke off. Such a one is named until the same stream is applied.
+	Unfinished(ctx context.Context) ([]string, error)
 }
 
 // Direction is a way along relations.
@@ -144,6 +154,24 @@ type Change struct {
 	DeleteSource   string
 	DeleteEntity   string
 	DeleteRelation string
+}
+
+// Validate reports a change that is not exactly one, with Code Invalid. The record in
+// it has a Validate of its own.
+func (c *Change) Validate() error {
+	set := 0
+	for _, field := range []bool{c.Source != nil, c.Entity != nil, c.Relation != nil, c.DeleteSource != "", c.DeleteEntity != "", c.DeleteRelation != ""} {
+		if field {
+			set++
+		}
+	}
+	switch set {
+	case 0:
+		return Errorf(Invalid, "a change that changes nothing")
+	case 1:
+		return nil
+	}
+	return Errorf(Invalid, "a change of %d records; write each as a change of its own", set)
 }
 
 // Changes is a stream of changes. An error ends it and undoes the batch.

@@ -63,15 +63,10 @@ func (w *writer) run(query string, args ...any) (int64, error) {
 }
 
 func (w *writer) write(c *graph.Change) error {
-	set := 0
-	for _, field := range []bool{c.Source != nil, c.Entity != nil, c.Relation != nil, c.DeleteSource != "", c.DeleteEntity != "", c.DeleteRelation != ""} {
-		if field {
-			set++
-		}
+	if err := c.Validate(); err != nil {
+		return err
 	}
 	switch {
-	case set > 1:
-		return graph.Errorf(graph.Invalid, "a change of %d records; write each as a change of its own", set)
 	case c.Source != nil:
 		return w.source(c.Source)
 	case c.Entity != nil:
@@ -89,10 +84,8 @@ func (w *writer) write(c *graph.Change) error {
 			return err
 		}
 		return w.delete("entity", "DELETE FROM entity WHERE id = ?", c.DeleteEntity)
-	case c.DeleteSource != "":
-		return w.delete("source", "DELETE FROM source WHERE id = ?", c.DeleteSource)
 	}
-	return graph.Errorf(graph.Invalid, "a change that changes nothing")
+	return w.delete("source", "DELETE FROM source WHERE id = ?", c.DeleteSource)
 }
 
 func (w *writer) delete(record, query, id string) error {

@@ -33,7 +33,7 @@ func (s *Store) Apply(ctx context.Context, changes graph.Changes) (applied graph
 			} else if err == nil {
 				err = b.add(&change)
 			}
-			if err == nil && large == nil && b.size() > maxAtOnce && !b.deletes {
+			if err == nil && large == nil && b.size() > s.most.atOnce && !b.deletes {
 				large, err = spoolOf(b)
 				b = nil
 			}
@@ -61,8 +61,11 @@ const settling = 5 * time.Second
 // writeBatch writes a batch in one transaction, and begins again where the server
 // could not go on. mark is what else the transaction sets on the store's node. A
 // commit whose answer was lost is looked up, so that what is acknowledged is what was
-// written, and what is not acknowledged is whole or absent.
-func (s *Store) writeBatch(ctx context.Context, b *batch, mark map[string]any) (graph.Applied, error) {
+// written, and what is not acknowledged is whole or absent: code Unfinished says that
+// it is not known which, any other code that it is absent.
+func (s *Store) writeBatch(ctx context.Context, b *batch, mark *mark) (graph.Applied, error) {
+	o := &outage{calling: mostWriting, trying: mostWriting}
+	ctx = sharing(ctx, o)
 	for try := 1; ; try++ {
 		done, err := s.writeOnce(ctx, b, mark)
 		if err == nil {
@@ -73,19 +76,34 @@ func (s *Store) writeBatch(ctx context.Context, b *batch, mark map[string]any) (
 			switch {
 			case committed:
 				return done.applied, nil
-			case unsure != nil && ctx.Err() == nil:
-				return graph.Applied{}, graph.Errorf(graph.Unavailable, "Neo4j at %s was lost while it committed; whether it did is not known: write the same again once it answers, which doubles nothing: %w", s.address, err)
+			case unsure != nil && done.committing:
+				return graph.Applied{}, s.unsure(ctx, err)
 			}
 		}
 		// A commit that was cut off and did not happen may be made again.
-		again := neo4j.IsRetryable(err) || neo4j.IsConnectivityError(err)
-		if !again || !done.held || try == maxTries || ctx.Err() != nil {
-			return graph.Applied{}, err
+		if !again(err) || !done.held || try == maxTries || ctx.Err() != nil {
+			return graph.Applied{}, s.absent(ctx, err)
 		}
-		if err := pause(ctx, try); err != nil {
+		if err := o.pause(ctx); err != nil {
 			return graph.Applied{}, err
 		}
 	}
+}
+
+// unsure is the error of a batch of which nobody could say whether it was committed.
+func (s *Store) unsure(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return graph.Errorf(graph.Unfinished, "Neo4j at %s was lost while it committed: what was written may or may not be there; once it answers, write the same again, which changes nothing if it is: %w", s.address, err)
+}
+
+// absent is the error of a batch that was not committed.
+func (s *Store) absent(ctx context.Context, err error) error {
+	if ctx.Err() != nil || !cutOff(err) {
+		return err
+	}
+	return graph.Errorf(graph.Unavailable, "no Neo4j answers at %s, and nothing of this was written; start it, and write the same again: %w", s.address, err)
 }
 
 // settleAfter settles even where ctx is over.
@@ -100,12 +118,13 @@ func (s *Store) settleAfter(ctx context.Context, number int64) (committed bool, 
 
 // attempt is how far writing a batch came.
 type attempt struct {
-	held    bool  // it had the store's node
-	number  int64 // it was announced, if not 0: with an error it may be committed all the same
-	applied graph.Applied
+	held       bool  // it had the store's node
+	number     int64 // it was announced, if not 0
+	committing bool  // it was to be committed: with an error it may be committed all the same
+	applied    graph.Applied
 }
 
-func (s *Store) writeOnce(ctx context.Context, b *batch, mark map[string]any) (done attempt, err error) {
+func (s *Store) writeOnce(ctx context.Context, b *batch, mark *mark) (done attempt, err error) {
 	err = s.holding(ctx, func(tx neo4j.ExplicitTransaction) error {
 		done.held = true
 		// Nobody else commits now: who announced and did not end is dead, or done.
@@ -122,7 +141,7 @@ func (s *Store) writeOnce(ctx context.Context, b *batch, mark map[string]any) (d
 		}
 		done.applied = b.applied(w.deleted)
 		if mark != nil {
-			if err := do(ctx, tx, theStore+"SET m += $mark", map[string]any{"mark": mark}); err != nil {
+			if err := do(ctx, tx, theStore+mark.effect, mark.parameters); err != nil {
 				return err
 			}
 		}
@@ -132,6 +151,7 @@ func (s *Store) writeOnce(ctx context.Context, b *batch, mark map[string]any) (d
 		if err := remember(ctx, tx, done.number); err != nil {
 			return err
 		}
+		done.committing = true
 		if err := tx.Commit(ctx); err != nil {
 			return err
 		}
@@ -142,6 +162,12 @@ func (s *Store) writeOnce(ctx context.Context, b *batch, mark map[string]any) (d
 		return nil
 	})
 	return done, err
+}
+
+// mark is what a batch sets on the store's node m.
+type mark struct {
+	effect     string
+	parameters map[string]any
 }
 
 // batch is what changes come to: the last change of an id counts.
@@ -172,16 +198,11 @@ func (b *batch) applied(deleted int) graph.Applied {
 // add takes one change, or says why it is not valid. It copies the record, which is
 // the stream's to use again.
 func (b *batch) add(c *graph.Change) error {
-	b.deletes = b.deletes || c.DeleteSource != "" || c.DeleteEntity != "" || c.DeleteRelation != ""
-	set := 0
-	for _, field := range []bool{c.Source != nil, c.Entity != nil, c.Relation != nil, c.DeleteSource != "", c.DeleteEntity != "", c.DeleteRelation != ""} {
-		if field {
-			set++
-		}
+	if err := c.Validate(); err != nil {
+		return err
 	}
+	b.deletes = b.deletes || c.DeleteSource != "" || c.DeleteEntity != "" || c.DeleteRelation != ""
 	switch {
-	case set > 1:
-		return graph.Errorf(graph.Invalid, "a change of %d records; write each as a change of its own", set)
 	case c.Source != nil:
 		b.counts.Sources++
 		return put(b.sources, c.Source.ID, *c.Source, c.Source.Validate())
@@ -197,8 +218,6 @@ func (b *batch) add(c *graph.Change) error {
 		b.counts.Deleted += remove(b.entities, c.DeleteEntity, &b.unseenEntities)
 	case c.DeleteRelation != "":
 		b.counts.Deleted += remove(b.relations, c.DeleteRelation, &b.unseenRelations)
-	default:
-		return graph.Errorf(graph.Invalid, "a change that changes nothing")
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func (s *Store) Check(ctx context.Context) ([]graph.Problem, error) {
 
 // checks are statements that find what is wrong: a record, and what belongs into say.
 var checks = []struct{ query, say string }{
-	{theStore + "WHERE m.unfinished IS NOT NULL RETURN 'import', m.unfinished", "%s, did not finish; import the same file again to complete it"},
+	{theUnfinished + "RETURN 'import', name ORDER BY name", "%s, did not finish; import the same file again to complete it"},
 	{"MATCH (e:Entity) WITH e, size([l IN labels(e) WHERE l IN ['Person', 'Company', 'State', 'Arrangement', 'Product', 'Group', 'Unknown']]) AS kinds WHERE kinds <> 1 OR NOT toUpper(left(e.kind, 1)) + substring(e.kind, 1) IN labels(e) RETURN 'entity ' + e.id, e.kind, labels(e) LIMIT 100", "its kind is %v and its labels are %v"},
 	{"MATCH (a)-[r:" + everyType + "]->(b) WHERE NOT (a:Entity AND b:Entity) RETURN 'relation ' + coalesce(r.id, '?') LIMIT 100", "an end of it is no :Entity"},
 	{"MATCH (a:Entity)-[r]->(b:Entity) WHERE NOT type(r) IN split('" + everyType + "', '|') OR r.id IS NULL RETURN 'relationship ' + elementId(r), type(r) LIMIT 100", "a %v without an id, or of no kind that whoowns knows"},

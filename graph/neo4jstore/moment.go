@@ -165,14 +165,12 @@ func (s *Store) settle(ctx context.Context, number int64) (committed bool, err e
 // writer died after it announced, or after it committed. A writer that is alive and
 // slow is left alone.
 func (s *Store) endForOthers(ctx context.Context) error {
-	session := s.session(ctx, neo4j.AccessModeWrite)
-	defer session.Close(context.WithoutCancel(ctx))
-	_, err := session.ExecuteWrite(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
+	err := s.managed(ctx, neo4j.AccessModeWrite, patience, func(tx neo4j.ManagedTransaction) error {
 		if err := hold(ctx, tx); err != nil {
-			return nil, err
+			return err
 		}
-		return nil, do(ctx, tx, theMoment+"SET c.ended = c.announced", nil)
-	}, neo4j.WithTxTimeout(patience))
+		return do(ctx, tx, theMoment+"SET c.ended = c.announced", nil)
+	})
 	if timedOut(err) {
 		return nil
 	}

@@ -2,7 +2,6 @@ package neo4jstore
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -46,34 +45,35 @@ func (s *Store) holding(ctx context.Context, use func(tx neo4j.ExplicitTransacti
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	began := time.Now()
-	for try := 1; ; try++ {
-		held := false
-		err := s.tryToHold(ctx, func(tx neo4j.ExplicitTransaction) error {
-			held = true
+	o := s.outageOf(ctx)
+	for {
+		began := time.Now()
+		reached, held, err := s.tryToHold(ctx, func(tx neo4j.ExplicitTransaction) error {
+			o.works()
 			return use(tx)
 		})
-		if held || !neo4j.IsRetryable(err) || time.Since(began) > s.trying {
+		if err == nil || held || !again(err) || ctx.Err() != nil || o.failed(began, reached) {
 			return err
 		}
-		if err := pause(ctx, try); err != nil {
+		if err := o.pause(ctx); err != nil {
 			return err
 		}
 	}
 }
 
-func (s *Store) tryToHold(ctx context.Context, use func(tx neo4j.ExplicitTransaction) error) error {
+// tryToHold calls use once it holds the store's node, and says how far it came.
+func (s *Store) tryToHold(ctx context.Context, use func(tx neo4j.ExplicitTransaction) error) (reached, held bool, err error) {
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer s.after(ctx, session.Close)
 	tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(longTimeout))
 	if err != nil {
-		return err
+		return false, false, err
 	}
 	defer s.after(ctx, tx.Close)
 	if err := hold(ctx, tx); err != nil {
-		return err
+		return true, false, err
 	}
-	return use(tx)
+	return true, true, use(tx)
 }
 
 // after calls end, which tells the server, even where ctx is over, and does not wait
@@ -82,18 +82,6 @@ func (s *Store) after(ctx context.Context, end func(context.Context) error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
 	defer cancel()
 	_ = end(ctx) // where it did not hear, the server ends what its client left
-}
-
-// pause waits before something is tried again, longer each time.
-func pause(ctx context.Context, try int) error {
-	timer := time.NewTimer(time.Duration(min(try, 10)) * (25 + rand.N(time.Duration(50))) * time.Millisecond)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 func scan(ctx context.Context, tx runner, yield func(graph.Change) error) error {

@@ -25,7 +25,7 @@ type Config struct {
 	Database string // "" means neo4j
 
 	// Timeout bounds one transaction that reads, and how long one is begun again that
-	// the server could not do, which is at most 15 seconds; 0 means 30 seconds.
+	// the server could not do, which is at most 12 seconds; 0 means 30 seconds.
 	Timeout time.Duration
 }
 
@@ -36,9 +36,6 @@ const (
 	longTimeout    = time.Hour
 )
 
-// mostTrying bounds how long a transaction is begun again.
-const mostTrying = 15 * time.Second
-
 // Store is a graph in a Neo4j server.
 type Store struct {
 	driver    neo4j.DriverWithContext
@@ -48,6 +45,10 @@ type Store struct {
 	trying    time.Duration         // how long a transaction is begun again that the server could not do
 	bookmarks neo4j.BookmarkManager // so that a reader sees what this process wrote
 	turn      chan struct{}         // holds one: who has the store's node, or asks for it
+	most      struct {
+		atOnce  int // records of a stream that is one transaction
+		inBatch int // records of one batch of a longer stream
+	}
 
 	mu     sync.RWMutex // calls share it; Close takes it alone
 	closed bool
@@ -110,9 +111,10 @@ func configured(c Config) (*Store, error) {
 	if s.timeout == 0 {
 		s.timeout = defaultTimeout
 	}
+	s.most.atOnce, s.most.inBatch = maxAtOnce, maxInBatch
 	s.trying = min(s.timeout, mostTrying)
 	s.driver, err = neo4j.NewDriverWithContext(s.address, auth, func(c *config.Config) {
-		c.MaxTransactionRetryTime = s.trying
+		c.MaxTransactionRetryTime = 0 // see managed
 		c.ConnectionAcquisitionTimeout = s.trying
 		c.SocketConnectTimeout = 5 * time.Second
 		c.UserAgent = "whoowns"
@@ -140,21 +142,15 @@ func (s *Store) call(ctx context.Context, doing string, use func() error) error 
 	return s.explain(ctx, doing, use())
 }
 
-// read runs use in a managed read transaction, which is tried again when the server
+// read runs use in a managed read transaction, which is begun again when the server
 // could not go on.
 func (s *Store) read(ctx context.Context, use func(tx neo4j.ManagedTransaction) error) error {
-	session := s.session(ctx, neo4j.AccessModeRead)
-	defer session.Close(context.WithoutCancel(ctx))
-	_, err := session.ExecuteRead(ctx, func(tx neo4j.ManagedTransaction) (any, error) { return nil, use(tx) }, neo4j.WithTxTimeout(s.timeout))
-	return err
+	return s.managed(ctx, neo4j.AccessModeRead, s.timeout, use)
 }
 
 // write is read for a transaction that writes.
 func (s *Store) write(ctx context.Context, use func(tx neo4j.ManagedTransaction) error) error {
-	session := s.session(ctx, neo4j.AccessModeWrite)
-	defer session.Close(context.WithoutCancel(ctx))
-	_, err := session.ExecuteWrite(ctx, func(tx neo4j.ManagedTransaction) (any, error) { return nil, use(tx) }, neo4j.WithTxTimeout(s.timeout))
-	return err
+	return s.managed(ctx, neo4j.AccessModeWrite, s.timeout, use)
 }
 
 // runner is a transaction, managed or not.
@@ -200,7 +196,7 @@ func (s *Store) explain(ctx context.Context, doing string, err error) error {
 	switch {
 	case errors.As(err, &given):
 		return given.error
-	case err == nil, errors.As(err, &coded), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case err == nil, errors.As(err, &coded):
 		return err
 	case ctx.Err() != nil:
 		return ctx.Err()
