@@ -129,7 +129,7 @@ func (s *Store) writeOnce(ctx context.Context, b *batch, mark map[string]any) (d
 		if done.number, err = s.announce(ctx); err != nil {
 			return err
 		}
-		if err := remember(ctx, tx, done.number); err != nil {
+		if err := remember(ctx, tx, done.number, w.journal()); err != nil {
 			return err
 		}
 		if err := tx.Commit(ctx); err != nil {
