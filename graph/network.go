@@ -195,17 +195,30 @@ func (b *NetworkBuilder) Build() (*Network, error) {
 	for i := range b.relations {
 		r := &b.relations[i]
 		e := r.edge
-		if e.Owner = n.Node(r.owner); e.Owner == NoNode {
-			return nil, Errorf(Invalid, "relation %s: its owner %s is not there", r.id, r.owner)
-		}
-		if e.Subject = n.Node(r.subject); e.Subject == NoNode {
-			return nil, Errorf(Invalid, "relation %s: its subject %s is not there", r.id, r.subject)
+		e.Owner, e.Subject = n.Node(r.owner), n.Node(r.subject)
+		if err := lackingEnd(r.id, e, r.owner, r.subject); err != nil {
+			return nil, err
 		}
 		n.edges[i] = e
 	}
-	n.up = newAdjacency(len(b.entities), n.edges, func(e *Edge) Node { return e.Subject })
-	n.down = newAdjacency(len(b.entities), n.edges, func(e *Edge) Node { return e.Owner })
+	n.connect()
 	return n, nil
+}
+
+func lackingEnd(id string, e Edge, owner, subject string) error {
+	switch NoNode {
+	case e.Owner:
+		return Errorf(Invalid, "relation %s: its owner %s is not there", id, owner)
+	case e.Subject:
+		return Errorf(Invalid, "relation %s: its subject %s is not there", id, subject)
+	}
+	return nil
+}
+
+// connect fills in the adjacencies.
+func (n *Network) connect() {
+	n.up = newAdjacency(n.Nodes(), n.edges, func(e *Edge) Node { return e.Subject })
+	n.down = newAdjacency(n.Nodes(), n.edges, func(e *Edge) Node { return e.Owner })
 }
 
 func newTexts(count int, at func(int) string) texts {
@@ -213,11 +226,22 @@ func newTexts(count int, at func(int) string) texts {
 	for i := range count {
 		size += len(at(i))
 	}
-	data := make([]byte, 0, size)
-	ends := make([]uint64, count)
+	b := textsBuilder{make([]byte, 0, size), make([]uint64, 0, count)}
 	for i := range count {
-		data = append(data, at(i)...)
-		ends[i] = uint64(len(data))
+		b.add(at(i))
 	}
-	return texts{string(data), ends}
+	return b.texts()
 }
+
+// textsBuilder makes a list of strings that are added in order.
+type textsBuilder struct {
+	data []byte
+	ends []uint64
+}
+
+func (b *textsBuilder) add(s string) {
+	b.data = append(b.data, s...)
+	b.ends = append(b.ends, uint64(len(b.data)))
+}
+
+func (b *textsBuilder) texts() texts { return texts{string(b.data), b.ends} }

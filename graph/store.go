@@ -69,8 +69,9 @@ type Store interface {
 // Resident is a Store that keeps its whole topology in memory.
 type Resident interface {
 	Store
-	// Network returns the topology as of the last Apply. It never changes; a
-	// later Apply makes another one.
+	// Network returns the topology as of the last Version or Apply that returned,
+	// or as of a later batch, or nil while it is not in memory: then search by
+	// Relations. It never changes; a later batch makes another one.
 	Network() *Network
 }
 

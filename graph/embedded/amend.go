@@ -70,10 +70,7 @@ func (w *writer) amend(old *topology) (*topology, error) {
 			r.hold(life(r.owner), life(r.subject))
 		}
 	}
-	if a.changes(old) {
-		return a.make(old, life)
-	}
-	return &topology{network: old.network, lives: old.lives}, nil
+	return a.make(old, life)
 }
 
 // touched names the relations of the batch as deleted, until they are found, and
@@ -138,63 +135,30 @@ func (w *writer) look(id string, old *topology, a *amendment) error {
 	return nil
 }
 
-// changes reports whether anything in the topology is another than before.
-func (a *amendment) changes(old *topology) bool {
-	n := old.network
-	for id, b := range a.beings {
-		node := n.Node(id)
-		if b == nil && node == graph.NoNode {
-			continue
-		}
-		if b == nil || node == graph.NoNode || n.Kind(node) != b.entity.Kind || old.lives[node] != b.life() {
-			return true
-		}
-	}
-	for id, r := range a.relations {
-		edge, ok := n.Relation(id)
-		if r == nil && !ok {
-			continue
-		}
-		if r == nil || !ok {
-			return true
-		}
-		e := r.edge
-		e.Owner, e.Subject = n.Node(r.owner), n.Node(r.subject)
-		if e != *n.Edge(edge) {
-			return true
-		}
-	}
-	return false
-}
-
 // make puts the old and the new together.
 func (a *amendment) make(old *topology, life func(id string) graph.Period) (*topology, error) {
-	var b graph.NetworkBuilder
-	n := old.network
-	for node := range graph.Node(n.Nodes()) {
-		if _, touched := a.beings[n.ID(node)]; !touched {
-			b.AddEntity(n.ID(node), n.Kind(node))
-		}
-	}
+	var changed graph.Amendment
 	for id, being := range a.beings {
-		if being != nil {
-			b.AddEntity(id, being.entity.Kind)
-		}
-	}
-	for edge := range int32(n.Edges()) {
-		if _, touched := a.relations[n.RelationID(edge)]; !touched {
-			e := n.Edge(edge)
-			b.AddEdge(n.RelationID(edge), n.ID(e.Owner), n.ID(e.Subject), *e)
+		if being == nil {
+			changed.DeleteEntity(id)
+		} else {
+			changed.PutEntity(id, being.entity.Kind)
 		}
 	}
 	for id, r := range a.relations {
-		if r != nil {
-			b.AddEdge(id, r.owner, r.subject, r.edge)
+		if r == nil {
+			changed.DeleteRelation(id)
+		} else {
+			changed.PutRelation(id, r.owner, r.subject, r.edge)
 		}
 	}
-	made, err := b.Build()
+	n := old.network
+	made, err := n.Amended(&changed)
 	if err != nil {
 		return nil, err
+	}
+	if made == n && a.keepsLives(old) {
+		return &topology{network: n, lives: old.lives}, nil
 	}
 	t := &topology{network: made, lives: make([]graph.Period, made.Nodes())}
 	before := graph.Node(0)
@@ -210,4 +174,15 @@ func (a *amendment) make(old *topology, life func(id string) graph.Period) (*top
 		}
 	}
 	return t, nil
+}
+
+// keepsLives reports whether no entity lives otherwise than before; there must be the
+// same ones.
+func (a *amendment) keepsLives(old *topology) bool {
+	for id, b := range a.beings {
+		if b != nil && old.lives[old.network.Node(id)] != b.life() {
+			return false
+		}
+	}
+	return true
 }

@@ -52,7 +52,7 @@ func (m *moment) check(ctx context.Context, report func(record, what string)) er
 	if err != nil {
 		return err
 	}
-	compare(fresh.network, m.network, report)
+	m.network.Compare(fresh.network, report)
 	if !slices.Equal(fresh.lives, m.lives) {
 		report("network", "it has the lives of entities otherwise")
 	}
@@ -120,23 +120,6 @@ func (m *moment) each(ctx context.Context, query string, use func(*sql.Rows) err
 		}
 	}
 	return rows.Err()
-}
-
-func compare(fresh, n *graph.Network, report func(record, what string)) {
-	if fresh.Nodes() != n.Nodes() || fresh.Edges() != n.Edges() {
-		report("network", "it does not have the entities and relations of the file")
-		return
-	}
-	for node := range graph.Node(n.Nodes()) {
-		if fresh.ID(node) != n.ID(node) || fresh.Kind(node) != n.Kind(node) {
-			report("entity "+fresh.ID(node), "the network has it otherwise")
-		}
-	}
-	for edge := range int32(n.Edges()) {
-		if fresh.RelationID(edge) != n.RelationID(edge) || *fresh.Edge(edge) != *n.Edge(edge) {
-			report("relation "+fresh.RelationID(edge), "the network has it otherwise")
-		}
-	}
 }
 
 // What is wrong with a record in the file.

@@ -148,7 +148,7 @@ func (s *Store) writeOnce(ctx context.Context, b *batch, mark *mark) (done attem
 		if done.number, err = s.announce(ctx); err != nil {
 			return err
 		}
-		if err := remember(ctx, tx, done.number); err != nil {
+		if err := remember(ctx, tx, done.number, w.journal()); err != nil {
 			return err
 		}
 		done.committing = true

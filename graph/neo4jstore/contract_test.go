@@ -16,7 +16,21 @@ func TestContract(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) graph.Store { return open(t, neo4jtest.Empty(t)) })
 }
 
-func open(t *testing.T, server *neo4jtest.Server) *neo4jstore.Store {
+func TestResidentContract(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) graph.Store { return openResident(t, neo4jtest.Empty(t)) })
+}
+
+func openResident(t testing.TB, server *neo4jtest.Server) *neo4jstore.ResidentStore {
+	t.Helper()
+	s, err := neo4jstore.OpenResident(context.Background(), configOf(server), neo4jstore.Following{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func open(t testing.TB, server *neo4jtest.Server) *neo4jstore.Store {
 	t.Helper()
 	s, err := neo4jstore.Open(context.Background(), configOf(server))
 	if err != nil {

@@ -13,7 +13,6 @@ import (
 // lives works out the lives of the entities that were touched, and marks the
 // relations of those whose life has changed.
 func (w *writer) lives() error {
-	var changed []string
 	err := inBatches(slices.Sorted(maps.Keys(w.touched)), func(part []string) error {
 		var rows []properties
 		err := each(w.ctx, w.tx, `UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id)
@@ -29,7 +28,7 @@ func (w *writer) lives() error {
 			from, until := dayValue(life.From), dayValue(life.Until)
 			if from != r.Values[6] || until != r.Values[7] {
 				rows = append(rows, properties{"id": id, "from": from, "until": until})
-				changed = append(changed, id)
+				w.relived = append(w.relived, id)
 			}
 			return nil
 		})
@@ -41,7 +40,7 @@ func (w *writer) lives() error {
 	if err != nil {
 		return err
 	}
-	return inBatches(changed, func(part []string) error {
+	return inBatches(w.relived, func(part []string) error {
 		return do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (e:Entity {id: id})-[r]-() USING INDEX e:Entity(id) WITH DISTINCT r "+setHeld, map[string]any{"ids": part})
 	})
 }

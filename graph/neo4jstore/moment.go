@@ -49,13 +49,17 @@ func (s *Store) readStill(ctx context.Context, statement string, parameters map[
 				return nil
 			})
 			if err == nil && !found {
-				return graph.Errorf(graph.Corrupt, "a node :WhoownsStore is gone from Neo4j at %s; without it no answer can be trusted: import the data again into an empty database", s.address)
+				return s.noNode()
 			}
 			return err
 		})
 		return still, err
 	})
 	return records, err
+}
+
+func (s *Store) noNode() error {
+	return graph.Errorf(graph.Corrupt, "a node :WhoownsStore is gone from Neo4j at %s; without it no answer can be trusted: import the data again into an empty database", s.address)
 }
 
 // untilStill calls try until it met no batch under way. Where one stays announced, a
@@ -126,11 +130,6 @@ func (s *Store) announce(ctx context.Context) (number int64, err error) {
 		})
 	})
 	return number, err
-}
-
-// remember notes the batch's number in its own transaction.
-func remember(ctx context.Context, tx runner, number int64) error {
-	return do(ctx, tx, theStore+"SET m.recent = ([$number] + coalesce(m.recent, []))[..$most]", map[string]any{"number": number, "most": remembered})
 }
 
 const endMoment = "SET c.ended = CASE WHEN c.ended < $number THEN $number ELSE c.ended END"

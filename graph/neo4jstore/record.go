@@ -249,9 +249,9 @@ func readRelation(record any) (graph.Relation, error) {
 	relation := graph.Relation{
 		ID: r.text("id"), Start: parsed[graph.Date](r, "start"), End: parsed[graph.Date](r, "end"), LastObserved: parsed[graph.Date](r, "last_observed"),
 		DateBasis: parsed[graph.DateBasis](r, "date_basis"), Basis: parsed[graph.Basis](r, "basis"), Of: parsed[graph.ShareOf](r, "of"), Means: parsed[graph.Means](r, "means"), On: parsed[graph.Need](r, "on"),
-		Role: r.text("role"), Counts: graph.Counting(!r.truth("counts", true)), Derived: r.truth("derived", false), Interest: r.text("interest"), Statement: r.text("statement"),
+		Role: r.text("role"), Counts: r.counting(), Derived: r.truth("derived", false), Interest: r.text("interest"), Statement: r.text("statement"),
 		Sources: r.texts("sources"), Confidence: r.text("confidence"), Note: r.text("note"),
-		Held: graph.Period{From: r.day("held_from", graph.Always), Until: r.day("held_until", graph.Forever)},
+		Held: r.held(),
 	}
 	r.what = "relation " + relation.ID
 	r.json("annotations_json", &relation.Annotations)
@@ -263,16 +263,26 @@ func readRelation(record any) (graph.Relation, error) {
 		r.err = ends.err
 	}
 	if r.err == nil && relation.CarriesShare() {
-		share, err := graph.NewShare(graph.Bounds{
-			Min: r.number("share_min"), Max: r.number("share_max"), MinExclusive: r.truth("share_min_exclusive", false), MaxExclusive: r.truth("share_max_exclusive", false),
-			MaxUnstated: r.truth("share_max_unstated", false), Unknown: r.truth("share_unknown", false),
-		})
-		if err != nil && r.err == nil {
-			r.err = graph.Errorf(graph.Corrupt, "%s: %w", r.what, err)
-		}
-		relation.Share = share
+		relation.Share = r.share()
 	}
 	return relation, r.err
+}
+
+func (r *reader) share() graph.Share {
+	share, err := graph.NewShare(graph.Bounds{
+		Min: r.number("share_min"), Max: r.number("share_max"), MinExclusive: r.truth("share_min_exclusive", false), MaxExclusive: r.truth("share_max_exclusive", false),
+		MaxUnstated: r.truth("share_max_unstated", false), Unknown: r.truth("share_unknown", false),
+	})
+	if err != nil && r.err == nil {
+		r.err = graph.Errorf(graph.Corrupt, "%s: %w", r.what, err)
+	}
+	return share
+}
+
+func (r *reader) counting() graph.Counting { return graph.Counting(!r.truth("counts", true)) }
+
+func (r *reader) held() graph.Period {
+	return graph.Period{From: r.day("held_from", graph.Always), Until: r.day("held_until", graph.Forever)}
 }
 
 func (r *reader) day(name string, otherwise graph.Day) graph.Day {

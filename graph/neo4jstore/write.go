@@ -19,7 +19,9 @@ type writer struct {
 	tx      runner
 	batch   *batch
 	touched map[string]bool // entities whose lives may have changed
-	dated   []string        // relations whose days are to be worked out anew
+	dated   []string        // relations that were written, whose days are to be worked out anew
+	written []string        // entities that were written
+	relived []string        // entities whose life has changed, and so the days of their relations
 	deleted int
 }
 
@@ -147,6 +149,7 @@ func (w *writer) entities() error {
 			if !same(p, known[id]) {
 				byKind[e.Kind] = append(byKind[e.Kind], p)
 				w.touched[id] = true
+				w.written = append(w.written, id)
 			}
 		}
 		for _, label := range labels {

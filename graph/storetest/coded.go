@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"whoowns/graph"
 )
@@ -286,7 +288,7 @@ func frontierEqualsNetwork(t *testing.T, s graph.Store, _ func(*testing.T) graph
 	if !ok {
 		return
 	}
-	whole := resident.Network()
+	whole := wholeOf(t, resident)
 	if whole.Nodes() != 6 || whole.Edges() != 5 {
 		t.Errorf("the whole has %d entities and %d relations, want 6 and 5", whole.Nodes(), whole.Edges())
 	}
@@ -296,6 +298,21 @@ func frontierEqualsNetwork(t *testing.T, s graph.Store, _ func(*testing.T) graph
 			t.Errorf("relation %s is %+v by frontier and %+v in the whole", n.RelationID(edge), a, b)
 		}
 	}
+}
+
+// wholeOf returns the resident network once it is in memory.
+func wholeOf(t *testing.T, s graph.Resident) *graph.Network {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); runtime.Gosched() {
+		if _, err := s.Version(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if n := s.Network(); n != nil {
+			return n
+		}
+	}
+	t.Fatal("the network is not in memory after a minute")
+	return nil
 }
 
 func closed(t *testing.T, s graph.Store, _ func(*testing.T) graph.Store) {

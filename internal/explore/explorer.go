@@ -42,17 +42,17 @@ func (x *Explorer) Store() graph.Store { return x.store }
 var ownershipKinds = []graph.RelationKind{graph.Owns, graph.Controls, graph.Operates, graph.Role}
 
 // engineFor returns an engine over a network that holds the given part of the
-// store: the whole where the store keeps it in memory.
+// store: the whole where the store has it in memory.
 func (x *Explorer) engineFor(ctx context.Context, reach graph.Reach) (*ownership.Engine, error) {
-	resident, ok := x.store.(graph.Resident)
-	if !ok {
+	n := x.resident()
+	if n == nil {
+		x.engine.Store(nil) // or it would keep a network that the store has let go
 		n, err := graph.LoadNetwork(ctx, x.store, reach)
 		if err != nil {
 			return nil, err
 		}
 		return ownership.NewEngine(n), nil
 	}
-	n := resident.Network()
 	engine := x.engine.Load()
 	if engine == nil || engine.Network() != n {
 		engine = ownership.NewEngine(n)
@@ -61,12 +61,26 @@ func (x *Explorer) engineFor(ctx context.Context, reach graph.Reach) (*ownership
 	return engine, nil
 }
 
+// resident returns the whole network, and nil where the store has none in memory.
+func (x *Explorer) resident() *graph.Network {
+	if resident, ok := x.store.(graph.Resident); ok {
+		return resident.Network()
+	}
+	return nil
+}
+
 // mostTries bounds how often an answer is made anew because the store changed
 // under it.
 const mostTries = 10
 
 // settled returns an answer made of one state of the store: one during which
 // something was written is made again.
+//
+// Where the version is v before and after, every read between saw the state v. So did
+// the resident network that was taken between: it is of v or later, because Version
+// returned v before; and had it been of a later batch, Version would have returned
+// more than v after. That holds whoever wrote the batch, and also where the store
+// exchanged its network, or had none for a part of the answer, while this was made.
 func settled[T any](ctx context.Context, x *Explorer, make func() (T, error)) (answer T, err error) {
 	before, err := x.store.Version(ctx)
 	for range mostTries {

@@ -73,11 +73,11 @@ func (x *Explorer) networkOf(ctx context.Context, id string, q NetworkQuery) (Ne
 }
 
 // networkAround returns a network that holds what is asked for: where the store
-// does not keep everything in memory, one level more than that, for the counts
+// does not have everything in memory, one level more than that, for the counts
 // of what is hidden.
 func (x *Explorer) networkAround(ctx context.Context, id string, q NetworkQuery, kinds []graph.RelationKind, limit int) (*graph.Network, error) {
-	if resident, ok := x.store.(graph.Resident); ok {
-		return resident.Network(), nil
+	if n := x.resident(); n != nil {
+		return n, nil
 	}
 	var b graph.NetworkBuilder
 	e, err := x.entity(ctx, id)
