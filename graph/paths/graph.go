@@ -1,7 +1,7 @@
 package paths
 
 import (
-	"cmp"
+	"context"
 	"slices"
 )
 
@@ -24,10 +24,16 @@ type Graph struct {
 // counts, and an arc without a weight above 0 is left out.
 func NewGraph(vertices int, arcs []Arc) *Graph {
 	kept := slices.DeleteFunc(slices.Clone(arcs), func(a Arc) bool { return !(a.Weight > 0) })
-	slices.SortFunc(kept, func(a, b Arc) int {
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(b.Weight, a.Weight))
-	})
-	kept = slices.CompactFunc(kept, func(a, b Arc) bool { return a.From == b.From && a.To == b.To })
+	kept = inOrder(vertices, inOrder(vertices, kept, func(a *Arc) int32 { return a.To }), func(a *Arc) int32 { return a.From })
+	single := kept[:0]
+	for _, a := range kept {
+		if last := len(single) - 1; last >= 0 && single[last].From == a.From && single[last].To == a.To {
+			single[last].Weight = max(single[last].Weight, a.Weight)
+			continue
+		}
+		single = append(single, a)
+	}
+	kept = single
 	g := &Graph{start: make([]int32, vertices+1), arcs: kept, backStart: make([]int32, vertices+1), backward: make([]int32, len(kept))}
 	for _, a := range kept {
 		g.start[a.From+1]++
@@ -50,3 +56,53 @@ func (g *Graph) Vertices() int { return len(g.start) - 1 }
 
 func (g *Graph) from(v int32) []Arc { return g.arcs[g.start[v]:g.start[v+1]] }
 func (g *Graph) to(v int32) []int32 { return g.backward[g.backStart[v]:g.backStart[v+1]] }
+
+// Reached returns, by vertex, whether a path leads to it from root, which it does
+// to root itself.
+func (g *Graph) Reached(root int32) []bool {
+	seen := make([]bool, g.Vertices())
+	seen[root] = true
+	for stack := []int32{root}; len(stack) > 0; {
+		v := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for _, arc := range g.from(v) {
+			if !seen[arc.To] {
+				seen[arc.To] = true
+				stack = append(stack, arc.To)
+			}
+		}
+	}
+	return seen
+}
+
+// Worth returns, by vertex, what the best path from it to target is worth; 1 for
+// target itself, and 0 where there is none.
+func (g *Graph) Worth(target int32) []float64 {
+	s := &search{g: g, ctx: context.Background(), target: target}
+	worth := make([]float64, g.Vertices())
+	if s.guide() == nil {
+		for v := range worth {
+			worth[v] = s.rest[v].worth
+		}
+	}
+	return worth
+}
+
+// inOrder returns arcs by the vertex that key names, otherwise in the order in which
+// they came: a counting sort.
+func inOrder(vertices int, arcs []Arc, key func(*Arc) int32) []Arc {
+	next := make([]int32, vertices+1)
+	for i := range arcs {
+		next[key(&arcs[i])+1]++
+	}
+	for v := range vertices {
+		next[v+1] += next[v]
+	}
+	sorted := make([]Arc, len(arcs))
+	for i := range arcs {
+		v := key(&arcs[i])
+		sorted[next[v]] = arcs[i]
+		next[v]++
+	}
+	return sorted
+}
