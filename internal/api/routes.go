@@ -31,6 +31,9 @@ func (s *Server) routes() {
 	read(s, route{get, prefix + "/entities/{id}/share", "share", "How much of it another owns",
 		"The direct and the effective share of one owner; of a product, that of its operator.",
 		reads, nil}, s.share)
+	read(s, route{get, prefix + "/entities/{id}/explain", "explain", "What a share and control come from",
+		"The effective share of one owner unfolded into its largest chains and the rest; which unknown figures make it a range; control step by step.",
+		reads, nil}, s.explain)
 	read(s, route{get, prefix + "/entities/{id}/people", "people", "Who runs it",
 		"Operators, managers, general partners, trustees and recorded roles. Nobody is inferred.",
 		reads, nil}, s.people)

@@ -106,6 +106,9 @@ func TestAnAnswerDoesNotDependOnHowTheGraphWasLoaded(t *testing.T) {
 					"people":     func(x *explore.Explorer) (any, error) { return x.People(ctx, id, q) },
 					"needs":      func(x *explore.Explorer) (any, error) { return x.Dependencies(ctx, id, "on", 0, q) },
 					"dependents": func(x *explore.Explorer) (any, error) { return x.Dependencies(ctx, id, "of", 2, q) },
+					"explain": func(x *explore.Explorer) (any, error) {
+						return x.Explain(ctx, id, map[string]string{"seed": "jack-ma", "hostile": "P"}[name], q)
+					},
 					"network": func(x *explore.Explorer) (any, error) {
 						return x.Network(ctx, id, explore.NetworkQuery{AsOf: q.AsOf, Up: 2, Down: 1, Limit: 12})
 					},
