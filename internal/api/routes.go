@@ -43,6 +43,9 @@ func (s *Server) routes() {
 	read(s, route{get, prefix + "/entities/{id}/dependencies", "dependencies", "What it needs, or what needs it",
 		"Dependencies by depth, then id, each with the chain that leads to it.",
 		reads, nil}, s.dependencies)
+	read(s, route{get, prefix + "/paths", "paths", "How two entities are connected",
+		"The best few routes between two entities: the fewest relations, or the largest product of shares. Not connected is an answer, with what was searched.",
+		reads, nil}, s.paths)
 	read(s, route{get, prefix + "/ask", "ask", "Ask a plain question",
 		"Who owns, controls or runs something, what it owns or depends on, on any day. A question that is not understood is an answer too, with examples that are.",
 		reads, nil}, s.ask)
