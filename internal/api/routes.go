@@ -43,6 +43,9 @@ func (s *Server) routes() {
 	read(s, route{get, prefix + "/entities/{id}/dependencies", "dependencies", "What it needs, or what needs it",
 		"Dependencies by depth, then id, each with the chain that leads to it.",
 		reads, nil}, s.dependencies)
+	read(s, route{get, prefix + "/entities/{id}/impact", "impact", "What stops if it stops",
+		"What needs it in turn; what it needs itself, with who controls that; single points that several needs hang on; circles of need.",
+		reads, nil}, s.impact)
 	read(s, route{get, prefix + "/paths", "paths", "How two entities are connected",
 		"The best few routes between two entities: the fewest relations, or the largest product of shares. Not connected is an answer, with what was searched.",
 		reads, nil}, s.paths)

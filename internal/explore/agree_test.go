@@ -111,6 +111,7 @@ func TestAnAnswerDoesNotDependOnHowTheGraphWasLoaded(t *testing.T) {
 					"explain": func(x *explore.Explorer) (any, error) {
 						return x.Explain(ctx, id, other, q)
 					},
+					"impact": func(x *explore.Explorer) (any, error) { return x.Impact(ctx, id, q) },
 					"routes": func(x *explore.Explorer) (any, error) {
 						return x.Paths(ctx, other, id, explore.PathsQuery{AsOf: q.AsOf, Limit: 4})
 					},
