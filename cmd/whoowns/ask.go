@@ -86,6 +86,10 @@ func drawAnswer(p *terminal.Page, answer *ask.Answer, names map[string]graph.Ref
 		drawControl(p, &result)
 	case explore.Dependencies:
 		drawDependencies(p, &result)
+	case explore.Paths:
+		drawRoutes(p, &result)
+	case explore.Impact:
+		drawImpactOf(p, &result)
 	case explore.Pair:
 		drawPair(p, &result, names, all)
 	case explore.People:
@@ -105,6 +109,10 @@ func warningsOf(result any) []explore.Warning {
 	case explore.Control:
 		return result.Warnings
 	case explore.Dependencies:
+		return result.Warnings
+	case explore.Paths:
+		return result.Warnings
+	case explore.Impact:
 		return result.Warnings
 	case explore.Pair:
 		return result.Warnings

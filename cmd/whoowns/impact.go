@@ -31,6 +31,11 @@ func drawImpact(p *terminal.Page, a *explore.Impact) {
 	for _, text := range a.Text {
 		p.Paragraph(text)
 	}
+	drawImpactOf(p, a)
+}
+
+// drawImpactOf lists what may stop, and what is needed.
+func drawImpactOf(p *terminal.Page, a *explore.Impact) {
 	cited := newCitations()
 	byID := relationsByID(a.Relations)
 	row := func(d *explore.Dependency, more ...string) *terminal.Node {

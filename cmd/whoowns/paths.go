@@ -68,6 +68,11 @@ func (a *app) pathsCommand() *cobra.Command {
 
 func drawPaths(p *terminal.Page, a *explore.Paths) {
 	p.Paragraph(a.Text)
+	drawRoutes(p, a)
+}
+
+// drawRoutes draws each route, its steps below where it begins.
+func drawRoutes(p *terminal.Page, a *explore.Paths) {
 	cited := newCitations()
 	byID := relationsByID(a.Relations)
 	columns := []terminal.Column{{Title: "by"}, {Title: "last seen"}, {Title: "conf."}, {Title: "sources", Style: terminal.Dim}}

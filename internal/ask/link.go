@@ -39,6 +39,14 @@ func linksFor(intent Intent, entity, other *graph.Reference, asOf string) map[st
 		links["result"] = path("/dependencies", "direction", "on")
 	case Dependents:
 		links["result"] = path("/dependencies", "direction", "of")
+	case Connection:
+		values := url.Values{"from": {entity.ID}, "to": {other.ID}}
+		if asOf != "" {
+			values.Set("as_of", asOf)
+		}
+		links["result"] = "/api/v1/paths?" + values.Encode()
+	case Impact, SinglePoints:
+		links["result"] = path("/impact")
 	case Describe:
 		links["result"] = path("")
 		links["owners"] = path("/owners")
