@@ -29,15 +29,15 @@ type PathsQuery struct {
 // Paths is the answer to "how is X connected to Y". Entity is X.
 type Paths struct {
 	Answer
-	To        graph.Reference      `json:"to"`
-	By        string               `json:"by" enum:"hops,share"`
-	Direction string               `json:"direction" enum:"any,owns"`
-	Kinds     []graph.RelationKind `json:"kinds" doc:"what was searched; empty is every kind"`
-	Reversed  bool                 `json:"reversed,omitempty" doc:"by share: the routes run from to down to entity, because none runs the other way"`
-	Routes    []Route              `json:"routes" doc:"by hops: the shortest first, then ids; by share: the largest minimum first, then maximum"`
-	All       bool                 `json:"all" doc:"there are no other routes that pass nothing twice"`
-	Searched  []Searched           `json:"searched" doc:"by hops: what was looked at from each end"`
-	Text      string               `json:"text" doc:"the answer in a sentence"`
+	To        graph.Reference `json:"to"`
+	By        string          `json:"by" enum:"hops,share"`
+	Direction string          `json:"direction" enum:"any,owns"`
+	Kinds     []string        `json:"kinds" doc:"what was searched; empty is every kind"`
+	Reversed  bool            `json:"reversed,omitempty" doc:"by share: the routes run from to down to entity, because none runs the other way"`
+	Routes    []Route         `json:"routes" doc:"by hops: the shortest first, then ids; by share: the largest minimum first, then maximum"`
+	All       bool            `json:"all" doc:"there are no other routes that pass nothing twice"`
+	Searched  []Searched      `json:"searched" doc:"by hops: what was looked at from each end"`
+	Text      string          `json:"text" doc:"the answer in a sentence"`
 }
 
 // Route is one way from an entity to another.
@@ -82,9 +82,9 @@ func (x *Explorer) paths(ctx context.Context, from, to string, q PathsQuery) (Pa
 	if err != nil {
 		return Paths{}, err
 	}
-	a := Paths{Answer: answer, To: end.Reference(q.AsOf.Day), By: q.By, Direction: q.Direction, Kinds: q.Kinds, Routes: []Route{}, Searched: []Searched{}}
-	if a.Kinds == nil {
-		a.Kinds = []graph.RelationKind{}
+	a := Paths{Answer: answer, To: end.Reference(q.AsOf.Day), By: q.By, Direction: q.Direction, Kinds: []string{}, Routes: []Route{}, Searched: []Searched{}}
+	for _, kind := range q.Kinds {
+		a.Kinds = append(a.Kinds, kind.String())
 	}
 	notThere(e, &a.Answer)
 	notThere(end, &a.Answer)
@@ -256,11 +256,7 @@ func (a *Paths) told() string {
 		}
 		what := "of any kind"
 		if len(a.Kinds) > 0 {
-			words := make([]string, len(a.Kinds))
-			for i, kind := range a.Kinds {
-				words[i] = kind.String()
-			}
-			what = "of kind " + strings.Join(words, ", ")
+			what = "of kind " + strings.Join(a.Kinds, ", ")
 		}
 		if a.Truncated {
 			return fmt.Sprintf("No route of relations %s was found between %s and %s %s before the search came to its bound: %s.", what, from, to, on, a.lookedAt())
