@@ -88,6 +88,10 @@ func drawAnswer(p *terminal.Page, answer *ask.Answer, names map[string]graph.Ref
 		drawDependencies(p, &result)
 	case explore.Changes:
 		drawChanges(p, &result)
+	case explore.Paths:
+		drawRoutes(p, &result)
+	case explore.Impact:
+		drawImpactOf(p, &result)
 	case explore.Pair:
 		drawPair(p, &result, names, all)
 	case explore.People:
@@ -109,6 +113,10 @@ func warningsOf(result any) []explore.Warning {
 	case explore.Dependencies:
 		return result.Warnings
 	case explore.Changes:
+		return result.Warnings
+	case explore.Paths:
+		return result.Warnings
+	case explore.Impact:
 		return result.Warnings
 	case explore.Pair:
 		return result.Warnings

@@ -75,6 +75,16 @@ func TestEveryAnswerDecodesAsJSON(t *testing.T) {
 	if a := decoded[explore.Control](t, with("control", "OpCo")); len(a.Controllers) != 2 {
 		t.Errorf("OpCo has %d controllers, want HoldCo and Alice", len(a.Controllers))
 	}
+	// HoldCo and OpCo hold parts of each other: the chain of 60% is not all of 62.5%.
+	if a := decoded[explore.Explanation](t, with("explain", "HoldCo", "--owner", "Alice")); math.Abs(a.Parts[0].Covered-.6) > 1e-12 || math.Abs(a.Parts[0].Rest-.025) > 1e-12 || len(a.Parts[0].Cycles) != 1 {
+		t.Errorf("explain: %+v", a.Parts)
+	}
+	if a := decoded[explore.Paths](t, with("paths", "Alice", "OpCo", "--by", "share")); len(a.Routes) != 1 || math.Abs(a.Routes[0].Share.Min()-.48) > 1e-12 {
+		t.Errorf("paths: %+v", a.Routes) // 60% of HoldCo, which has 80%
+	}
+	if a := decoded[explore.Impact](t, with("impact", "OpCo")); len(a.Needs) != 0 || len(a.Text) == 0 {
+		t.Errorf("impact: %+v", a)
+	}
 	if a := decoded[explore.Dependencies](t, with("depends", "OpCo")); len(a.Dependencies) != 0 {
 		t.Errorf("OpCo has %d dependencies", len(a.Dependencies))
 	}
@@ -89,6 +99,24 @@ func TestEveryAnswerDecodesAsJSON(t *testing.T) {
 	}
 	if a := decoded[ask.Answer](t, ok(t, "ask", "who owns OpCo", "--json")); a.Status != ask.Answered || a.Result == nil {
 		t.Errorf("ask: %+v", a)
+	}
+}
+
+func TestExplainAndPathsAreDrawn(t *testing.T) {
+	ring(t)
+	for _, c := range []struct {
+		args []string
+		want []string
+	}{
+		{[]string{"explain", "HoldCo", "--owner", "Alice"}, []string{"Alice holds of HoldCo: 62.5%.", "60% by the one chain, and 2.5% by walks that go round a circle of holdings", "so Alice controls HoldCo.", "1. Alice"}},
+		{[]string{"paths", "Alice", "OpCo"}, []string{"Alice is connected to OpCo", "through HoldCo", "→"}},
+	} {
+		text := strings.ReplaceAll(ok(t, append(c.args, "--as-of", "2024-06-30")...), "\n", " ")
+		for _, want := range c.want {
+			if !strings.Contains(text, want) {
+				t.Errorf("%v does not print %q:\n%s", c.args, want, text)
+			}
+		}
 	}
 }
 

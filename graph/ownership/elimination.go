@@ -57,7 +57,7 @@ func newElimination(ctx context.Context, size int, shares []entry, leak []float6
 		out[e.step[m]] = l
 	}
 	for i := range size {
-		if i&255 == 0 && ctx.Err() != nil {
+		if i&15 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		d := out[i]
@@ -119,7 +119,7 @@ func (e *elimination) choose(ctx context.Context, size int, shares []entry) erro
 	done := make([]bool, size)
 	neighbours := make([][]int32, size)
 	for len(e.order) < size {
-		if len(e.order)&63 == 0 && ctx.Err() != nil {
+		if len(e.order)&7 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		best := int32(-1)

@@ -317,12 +317,20 @@ func (p *poll) votesIn(y int32) (graph.Bounds, bool) {
 // holders join. Holders join in an order that does not depend on what else is
 // loaded, because whoever brings in an owner of y is itself upstream of y.
 func (p *poll) coalition(x int32, verdict graph.Verdict) {
-	p.turn++
 	p.order = append(p.order[:0], x)
-	p.in[x], p.rank[x] = p.turn, 0
+	p.grow(verdict, -1)
+}
+
+// grow makes a coalition of those in order and what they control, in that order,
+// without one entity, which does not join.
+func (p *poll) grow(verdict graph.Verdict, without int32) {
+	p.turn++
+	for rank, x := range p.order {
+		p.in[x], p.rank[x] = p.turn, int32(rank)
+	}
 	for at := 0; at < len(p.order); at++ {
 		for _, h := range p.below[p.order[at]] {
-			if y := h.over; p.in[y] != p.turn && (h.vote == isPower || p.wins(y, h.vote, verdict)) {
+			if y := h.over; y != without && p.in[y] != p.turn && (h.vote == isPower || p.wins(y, h.vote, verdict)) {
 				p.in[y], p.rank[y] = p.turn, int32(len(p.order))
 				p.order = append(p.order, y)
 			}
@@ -338,7 +346,11 @@ func (p *poll) wins(y, vote int32, verdict graph.Verdict) bool {
 		*t = tally{turn: p.turn}
 	}
 	t.cast = addVotes(t.cast, &p.votes[vote])
-	b := p.within(y, t.cast)
+	return isMajority(p.within(y, t.cast), verdict)
+}
+
+// isMajority reports whether votes are surely, or for Possible may be, over half.
+func isMajority(b graph.Bounds, verdict graph.Verdict) bool {
 	// Not by the Share of these bounds, which cannot be 50 % and above it: what a
 	// source states as over 50 % stays so where the others' minimums leave no more.
 	if b.Min > majority+graph.Tolerance || b.MinExclusive && b.Min >= majority-graph.Tolerance {

@@ -60,6 +60,10 @@ func evidenceOf(result any) *evidence {
 		e.cite(&result.Answer)
 	case explore.Dependencies:
 		e.cite(&result.Answer)
+	case explore.Paths:
+		e.cite(&result.Answer)
+	case explore.Impact:
+		e.cite(&result.Answer)
 	}
 	return e
 }

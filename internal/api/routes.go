@@ -31,6 +31,9 @@ func (s *Server) routes() {
 	read(s, route{get, prefix + "/entities/{id}/share", "share", "How much of it another owns",
 		"The direct and the effective share of one owner; of a product, that of its operator.",
 		reads, nil}, s.share)
+	read(s, route{get, prefix + "/entities/{id}/explain", "explain", "What a share and control come from",
+		"The effective share of one owner unfolded into its largest chains and the rest; which unknown figures make it a range; control step by step.",
+		reads, nil}, s.explain)
 	read(s, route{get, prefix + "/entities/{id}/people", "people", "Who runs it",
 		"Operators, managers, general partners, trustees and recorded roles. Nobody is inferred.",
 		reads, nil}, s.people)
@@ -52,6 +55,12 @@ func (s *Server) routes() {
 	read(s, route{post, prefix + "/what-if", "whatIf", "What a sale or another change would do",
 		"A question answered as things are and as they are supposed to be, with what differs. Nothing is written.",
 		reads, nil}, s.whatIf)
+	read(s, route{get, prefix + "/entities/{id}/impact", "impact", "What stops if it stops",
+		"What needs it in turn; what it needs itself, with who controls that; single points that several needs hang on; circles of need.",
+		reads, nil}, s.impact)
+	read(s, route{get, prefix + "/paths", "paths", "How two entities are connected",
+		"The best few routes between two entities: the fewest relations, or the largest product of shares. Not connected is an answer, with what was searched.",
+		reads, nil}, s.paths)
 	read(s, route{get, prefix + "/ask", "ask", "Ask a plain question",
 		"Who owns, controls or runs something, what it owns or depends on, on any day. A question that is not understood is an answer too, with examples that are.",
 		reads, nil}, s.ask)

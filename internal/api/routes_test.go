@@ -153,6 +153,31 @@ func TestEveryQuestion(t *testing.T) {
 			t.Errorf("yuebao needs %+v; alipay is needed by %+v", on.Dependencies, of.Dependencies)
 		}
 	})
+	t.Run("explain", func(t *testing.T) {
+		var a explore.Explanation
+		r.get("/api/v1/entities/ant-group/explain?owner=jack-ma&as_of=2020-10-01").into(t, &a)
+		// 4.8 % of Alibaba, which has 33 % of Ant Group.
+		if len(a.Parts) != 1 || math.Abs(a.Parts[0].Covered-.048*.33) > 1e-12 || a.Parts[0].Control.Verdict != graph.Yes {
+			t.Errorf("%+v", a.Parts)
+		}
+	})
+	t.Run("paths", func(t *testing.T) {
+		var a explore.Paths
+		r.get("/api/v1/paths?from=jack-ma&to=yuebao&by=share&as_of=2020-10-01").into(t, &a)
+		if len(a.Routes) != 1 || math.Abs(a.Routes[0].Share.Min()-.048*.33*.51) > 1e-12 {
+			t.Errorf("%+v", a.Routes)
+		}
+		if got := r.get("/api/v1/paths?from=jack-ma&to=jack-ma"); got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(string(got.body), "name two entities") {
+			t.Errorf("from an entity to itself answers %d: %s", got.StatusCode, got.body)
+		}
+	})
+	t.Run("impact", func(t *testing.T) {
+		var a explore.Impact
+		r.get("/api/v1/entities/yuebao/impact").into(t, &a)
+		if len(a.SinglePoints) != 1 || a.SinglePoints[0].Entity.ID != "alipay" {
+			t.Errorf("single points %+v", a.SinglePoints)
+		}
+	})
 	t.Run("ask", func(t *testing.T) {
 		var a ask.Answer
 		r.get("/api/v1/ask"+query("q", "who controlled Ant Group in October 2020?")).into(t, &a)
@@ -168,7 +193,8 @@ func TestEveryQuestion(t *testing.T) {
 		if a.Question.AsOf.String() != "2020-10-31" {
 			t.Errorf("the day is %s, want the one given", a.Question.AsOf)
 		}
-		for _, q := range []string{"who owns 火星?", "tell me a joke", "who owns Alibaba", "what is Alipay?", "who runs Alipay", "how much of Ant Group does Alibaba Group own", "what does Yu'e Bao depend on; and why 100%"} {
+		for _, q := range []string{"who owns 火星?", "tell me a joke", "who owns Alibaba", "what is Alipay?", "who runs Alipay", "how much of Ant Group does Alibaba Group own", "what does Yu'e Bao depend on; and why 100%",
+			"how is Jack Ma connected to Yu'e Bao?", "what stops if Alipay stops?"} {
 			if got := r.get("/api/v1/ask" + query("q", q)); got.StatusCode != http.StatusOK {
 				t.Errorf("%q answers %d: %s", q, got.StatusCode, got.body)
 			}

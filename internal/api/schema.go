@@ -114,7 +114,8 @@ func schemaName(t reflect.Type, hint string) string {
 func finishSchemas(registry huma.Registry) {
 	results := &huma.Schema{Description: "The answer of the call that links.result names."}
 	for _, t := range []reflect.Type{reflect.TypeFor[explore.Owners](), reflect.TypeFor[explore.Holdings](), reflect.TypeFor[explore.Control](),
-		reflect.TypeFor[explore.Pair](), reflect.TypeFor[explore.People](), reflect.TypeFor[explore.Dependencies](), reflect.TypeFor[explore.Changes](), reflect.TypeFor[ask.Description]()} {
+		reflect.TypeFor[explore.Pair](), reflect.TypeFor[explore.People](), reflect.TypeFor[explore.Dependencies](), reflect.TypeFor[explore.Changes](),
+		reflect.TypeFor[explore.Paths](), reflect.TypeFor[explore.Impact](), reflect.TypeFor[ask.Description]()} {
 		results.AnyOf = append(results.AnyOf, registry.Schema(t, true, ""))
 	}
 	delete(registry.Map(), "ErrorModel") // huma's own, in place of which there is Problem

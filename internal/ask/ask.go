@@ -41,7 +41,7 @@ type Understood struct {
 	Text   string           `json:"text"`
 	Intent Intent           `json:"intent,omitempty"`
 	Entity *graph.Reference `json:"entity,omitempty" doc:"the entity asked about"`
-	Other  *graph.Reference `json:"other,omitempty" doc:"the possible owner in how much of X does Y own"`
+	Other  *graph.Reference `json:"other,omitempty" doc:"the possible owner in how much of X does Y own; the other end in how is X connected to Y"`
 	AsOf   graph.Day        `json:"as_of" doc:"the day that the answer holds for"`
 	Asked  string           `json:"as_of_asked,omitempty" doc:"the month or year that was asked for, whose last day is meant"`
 }
@@ -156,7 +156,7 @@ func (r *resolver) choose(ctx context.Context, readings []Reading) (choice, erro
 func tooLong(text string) bool { return len(strings.Fields(text)) > 4 }
 
 func (r *resolver) names(ctx context.Context, reading *Reading) (entity, other *resolution, err error) {
-	if entity, err = r.meant(ctx, reading.Entity, reading.quoted); err != nil || reading.Intent != Share {
+	if entity, err = r.meant(ctx, reading.Entity, reading.quoted); err != nil || !reading.Intent.ofTwo() {
 		return entity, nil, err
 	}
 	other, err = r.meant(ctx, reading.Other, reading.otherQuoted)
@@ -238,7 +238,7 @@ func (a *Answer) addExample(reading *Reading, entity, other string) {
 				break
 			}
 		}
-		if first.Intent != reading.Intent || first.Entity != entity || first.Other != other && first.Intent == Share || first.Dated != reading.Dated || first.Faulty != nil {
+		if first.Intent != reading.Intent || first.Entity != entity || first.Other != other && first.Intent.ofTwo() || first.Dated != reading.Dated || first.Faulty != nil {
 			continue
 		}
 		if !slices.Contains(a.Examples, question) {
@@ -252,11 +252,15 @@ func (a *Answer) addExample(reading *Reading, entity, other string) {
 func questionFor(r *Reading, entity, other string) string {
 	text := map[Intent]string{
 		Owners: "who owns %s", UltimateOwners: "who ultimately owns %s", Controllers: "who controls %s", Holdings: "what does %s own",
-		Controlled: "what does %s control", People: "who runs %s", Needs: "what does %s depend on", Dependents: "what depends on %s", Describe: "what is %s",
+		Controlled: "what does %s control", People: "who runs %s", Needs: "what does %s depend on", Dependents: "what depends on %s",
+		Impact: "what stops if %s stops", SinglePoints: "what are the single points of failure of %s", Describe: "what is %s",
 	}[r.Intent]
-	if r.Intent == Share {
+	switch r.Intent {
+	case Connection:
+		text = fmt.Sprintf("how is %s connected to %s", entity, other)
+	case Share:
 		text = fmt.Sprintf("how much of %s does %s own", entity, other)
-	} else {
+	default:
 		text = fmt.Sprintf(text, entity)
 	}
 	if r.Intent == Changes {

@@ -248,7 +248,7 @@ func TestEveryEntity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	intents := []Intent{Owners, Controllers, Holdings, UltimateOwners, Share, Describe, Controlled, People, Needs, Dependents}
+	intents := []Intent{Owners, Controllers, Holdings, UltimateOwners, Share, Describe, Controlled, People, Needs, Dependents, Impact, SinglePoints, Connection}
 	for i, id := range ids {
 		for _, intent := range []Intent{Owners, intents[i%len(intents)], intents[(i+3)%len(intents)]} {
 			question := questionFor(&Reading{Intent: intent}, quote(id), "jack-ma")

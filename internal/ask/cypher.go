@@ -42,9 +42,11 @@ func cypherFor(intent Intent, entity, other *graph.Reference, day graph.Day) str
 	case People:
 		return fmt.Sprintf("MATCH (person:Entity)-[r:OPERATES|ROLE|CONTROLS]->(:Entity {id: %s})\nWHERE %s\n"+
 			"RETURN person.id AS id, person.name AS name, type(r) AS kind, r.role AS role, r.means AS means, r.sources AS sources\nORDER BY kind, id", id, held("r"))
-	case Needs:
+	case Connection:
+		return fmt.Sprintf("MATCH (:Entity {id: %s})-[r]-(near:Entity)\nWHERE %s\nRETURN near.id AS id, near.name AS name, type(r) AS kind, r.share AS share, r.sources AS sources\nORDER BY id", id, held("r"))
+	case Needs, SinglePoints:
 		return fmt.Sprintf("MATCH (:Entity {id: %s})-[r:DEPENDS_ON]->(needed:Entity)\nWHERE %s\nRETURN needed.id AS id, needed.name AS name, r.on AS on, r.sources AS sources\nORDER BY id", id, held("r"))
-	case Dependents:
+	case Dependents, Impact:
 		return fmt.Sprintf("MATCH (dependent:Entity)-[r:DEPENDS_ON]->(:Entity {id: %s})\nWHERE %s\nRETURN dependent.id AS id, dependent.name AS name, r.on AS on, r.sources AS sources\nORDER BY id", id, held("r"))
 	}
 	return up("OWNS")

@@ -45,6 +45,14 @@ func linksFor(intent Intent, entity, other *graph.Reference, asOf, since string)
 			values.Set("to", asOf)
 		}
 		links["result"] = "/api/v1/entities/" + url.PathEscape(entity.ID) + "/changes?" + values.Encode()
+	case Connection:
+		values := url.Values{"from": {entity.ID}, "to": {other.ID}}
+		if asOf != "" {
+			values.Set("as_of", asOf)
+		}
+		links["result"] = "/api/v1/paths?" + values.Encode()
+	case Impact, SinglePoints:
+		links["result"] = path("/impact")
 	case Describe:
 		links["result"] = path("")
 		links["owners"] = path("/owners")

@@ -146,7 +146,7 @@ func (r *reader) read(text string, date *dated, whole bool) {
 func (r *reader) add(reading Reading, x, y string) {
 	reading.Entity, reading.quoted = r.quoted.unmask(edges.ReplaceAllString(x, ""))
 	reading.Other, reading.otherQuoted = r.quoted.unmask(edges.ReplaceAllString(y, ""))
-	if reading.Entity == "" || reading.Intent == Share && reading.Other == "" || len(r.readings) >= mostReadings {
+	if reading.Entity == "" || reading.Intent.ofTwo() && reading.Other == "" || len(r.readings) >= mostReadings {
 		return
 	}
 	key := reading
@@ -196,7 +196,7 @@ var compiled = sync.OnceValue(func() []compiledPhrasing {
 		c := compiledPhrasing{phrasing: p}
 		for _, form := range p.forms {
 			c.patterns = append(c.patterns, compile(form, false))
-			if p.intent == Share && !p.split {
+			if p.intent.ofTwo() && !p.split {
 				c.patterns = append(c.patterns, compile(form, true))
 			}
 		}

@@ -213,8 +213,18 @@ func TestPhrasings(t *testing.T) {
 		{"what needs Alipay", Dependents, "Alipay", "", ""},
 		{"who relies on Alipay?", Dependents, "Alipay", "", ""},
 		{"which companies depend on Alipay", Dependents, "Alipay", "", ""},
-		{"what breaks if Alipay stops?", Dependents, "Alipay", "", ""},
-		{"what happens if Ant Group fails", Dependents, "Ant Group", "", ""},
+		{"what breaks if Alipay stops?", Impact, "Alipay", "", ""},
+		{"what happens if Ant Group fails", Impact, "Ant Group", "", ""},
+		{"what stops if Alipay stops", Impact, "Alipay", "", ""},
+		{"what would stop if Alipay stopped in 2020?", Impact, "Alipay", "", "2020-12-31"},
+		{"what are the single points of failure of Yu'e Bao", SinglePoints, "Yu'e Bao", "", ""},
+		{"Yu'e Bao's single points of failure", SinglePoints, "Yu'e Bao", "", ""},
+		{"how is Jack Ma connected to Yu'e Bao", Connection, "Jack Ma", "Yu'e Bao", ""},
+		{"how was Jack Ma connected to Ant Group on 2020-10-01?", Connection, "Jack Ma", "Ant Group", "2020-10-01"},
+		{"how are Jack Ma and Ant Group related", Connection, "Jack Ma", "Ant Group", ""},
+		{"path from Jack Ma to Yu'e Bao", Connection, "Jack Ma", "Yu'e Bao", ""},
+		{"what is the shortest path between Alipay and SoftBank?", Connection, "Alipay", "SoftBank", ""},
+		{"what links Alibaba Group and Ant Group", Connection, "Alibaba Group", "Ant Group", ""},
 
 		// What is X.
 		{"what is Alipay?", Describe, "Alipay", "", ""},
@@ -417,7 +427,7 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%d readings", len(readings))
 		}
 		for _, r := range readings {
-			if strings.TrimSpace(r.Entity) == "" || (r.Intent == Share) != (r.Other != "") {
+			if strings.TrimSpace(r.Entity) == "" || r.Intent.ofTwo() != (r.Other != "") {
 				t.Errorf("reading %+v", r)
 			}
 		}
@@ -440,7 +450,7 @@ func TestAnyNameIsReadBack(t *testing.T) {
 		if name == "" {
 			return
 		}
-		for _, intent := range []Intent{Owners, UltimateOwners, Controllers, Holdings, Controlled, People, Needs, Dependents, Describe} {
+		for _, intent := range []Intent{Owners, UltimateOwners, Controllers, Holdings, Controlled, People, Needs, Dependents, Impact, SinglePoints, Describe} {
 			question := questionFor(&Reading{Intent: intent}, `"`+name+`"`, "")
 			readings, err := Parse(question, monday)
 			if err != nil {

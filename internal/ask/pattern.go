@@ -110,6 +110,9 @@ var classes = map[string]string{
 	"<holdings>":   `(?:(?:current|main|largest|known|direct|all) )*(?:holdings|subsidiar(?:y|ies)|assets|portfolio(?: companies)?|investments|participations|stakes|affiliates|companies|businesses|brands|shareholdings)`,
 	"<things>":     `(?:other |different )?(?:companies|company|businesses|business|firms|brands|assets|subsidiaries|products|entities|stakes|else|things|shares|apps|funds|holdings|services|all|exactly|stocks|people)`,
 	"<portion>":    `(?:share|shares|stake|percentage|per ?cent|percent|%|part|portion|fraction|proportion|interest|holding|ownership|ownership stake|equity|equity stake|slice|piece|votes|voting power)`,
+	"<connected>":  `(?:connected|linked|related|tied|associated)`,
+	"<path>":       `(?:(?:ownership )?(?:paths?|routes?|connections?|links?|relationships?|chains?))`,
+	"<points>":     `single points? of failure|single points?|bottlenecks?|weak(?:est)? points?`,
 	"<describe>":   `describe|explain|define|look up|information (?:on|about|for)|info (?:on|about|for)|details (?:of|on|about|for)|facts about|more about|about|something about`,
 	"<asked-what>": `what|which|who|how many`,
 }

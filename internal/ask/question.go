@@ -20,14 +20,20 @@ const (
 	Needs          Intent = "depends-on"      // what does X depend on
 	Dependents     Intent = "dependents"      // what depends on X
 	Changes        Intent = "changes"         // what changed at X between two days
+	Connection     Intent = "paths"           // how is X connected to Y
+	Impact         Intent = "impact"          // what stops if X stops
+	SinglePoints   Intent = "single-points"   // what are the single points of failure of X
 	Describe       Intent = "entity"          // what is X
 )
+
+// ofTwo reports whether questions with the intent are about two entities.
+func (i Intent) ofTwo() bool { return i == Share || i == Connection }
 
 // Reading is one way to read a question. The names are as they were typed.
 type Reading struct {
 	Intent Intent
 	Entity string // the entity asked about
-	Other  string // of a Share question: the possible owner
+	Other  string // of a Share question: the possible owner; of a Connection: the other end
 
 	AsOf  explore.AsOf
 	Since explore.AsOf // of a Changes question: the earlier day

@@ -182,13 +182,26 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 		t.cut = found.Truncated
 		return t.dependencies(&found), found, found.Warnings, nil
 	}
-	if t.reading.Intent == Changes {
+	switch t.reading.Intent {
+	case Changes:
 		found, err := t.x.Changes(t.ctx, id, explore.ChangesQuery{From: t.reading.Since, To: q.AsOf})
 		if err != nil {
 			return "", nil, nil, err
 		}
 		t.cut = found.Truncated
 		return t.changes(&found), found, found.Warnings, nil
+	case Connection:
+		found, err := t.x.Paths(t.ctx, id, other.ID, explore.PathsQuery{AsOf: q.AsOf})
+		if err != nil {
+			return "", nil, nil, err
+		}
+		return found.Text, found, found.Warnings, nil
+	case Impact, SinglePoints:
+		found, err := t.x.Impact(t.ctx, id, q)
+		if err != nil {
+			return "", nil, nil, err
+		}
+		return t.impact(&found), found, found.Warnings, nil
 	}
 	d := Description{}
 	if d.Entity, err = t.x.Entity(t.ctx, id, q.AsOf); err != nil {

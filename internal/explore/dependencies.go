@@ -57,16 +57,21 @@ func (x *Explorer) dependenciesOf(ctx context.Context, id, direction string, dep
 		return Dependencies{}, err
 	}
 	for _, step := range found {
-		dependency := Dependency{Entity: d.ref(step.node), Depth: len(step.chain) - 1, Chain: d.refsOf(step.chain), Relations: d.idsOf(step.edges), On: []graph.Need{},
-			Mutual: slices.ContainsFunc(opposite, func(o needed) bool { return o.node == step.node })}
-		for _, relation := range dependency.Relations {
-			if r, ok := d.records[relation]; ok && r.On != graph.NeedNone && !slices.Contains(dependency.On, r.On) {
-				dependency.On = append(dependency.On, r.On)
-			}
-		}
-		a.Dependencies = append(a.Dependencies, dependency)
+		mutual := slices.ContainsFunc(opposite, func(o needed) bool { return o.node == step.node })
+		a.Dependencies = append(a.Dependencies, d.dependency(step, mutual))
 	}
 	return a, nil
+}
+
+// dependency is a step of a search as the answer has it.
+func (d *draft) dependency(step needed, mutual bool) Dependency {
+	dependency := Dependency{Entity: d.ref(step.node), Depth: len(step.chain) - 1, Chain: d.refsOf(step.chain), Relations: d.idsOf(step.edges), On: []graph.Need{}, Mutual: mutual}
+	for _, relation := range dependency.Relations {
+		if r, ok := d.records[relation]; ok && r.On != graph.NeedNone && !slices.Contains(dependency.On, r.On) {
+			dependency.On = append(dependency.On, r.On)
+		}
+	}
+	return dependency
 }
 
 // needed is one entity reached along DEPENDS_ON, with the relations of the last

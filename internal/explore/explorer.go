@@ -21,7 +21,10 @@ import (
 //	Control       who controls it, with what votes, by what means
 //	Share         how much of one entity another owns
 //	People        who runs it: operators, managers, recorded roles
+//	Explain       what such a share, and control, come from
+//	Paths         how two entities are connected
 //	Dependencies  what it needs, or what needs it
+//	Impact        what stops if it stops, and what it hangs on
 //	Network       nodes and edges around it, to draw
 //	Changes       what is otherwise on one day than on another
 //	Timeline      the days on which anything upstream changed

@@ -71,7 +71,9 @@ func forbidden(f file, imported string) string {
 	switch {
 	case f.pkg == module+"/graph" && !f.test && !standard:
 		return "the domain imports the standard library alone"
-	case f.pkg == module+"/graph/ownership" && !f.test && ours && imported != module+"/graph":
+	case f.pkg == module+"/graph/paths" && !f.test && !standard:
+		return "paths know vertices and weights, and import the standard library alone"
+	case f.pkg == module+"/graph/ownership" && !f.test && ours && imported != module+"/graph" && imported != module+"/graph/paths":
 		return "algorithms know the domain and nothing else of the project"
 	case f.pkg == module+"/graph/ownership" && !f.test && !ours && !standard && !within(imported, "gonum.org/v1/gonum"):
 		return "algorithms import the standard library and, for numerics, gonum"
@@ -107,6 +109,8 @@ func TestForbidden(t *testing.T) {
 		{"the domain and the project", "whoowns/graph", "whoowns/internal/names", false, false},
 		{"the domain's test and a module", "whoowns/graph", "pgregory.net/rapid", true, true},
 		{"algorithms and the domain", "whoowns/graph/ownership", "whoowns/graph", false, true},
+		{"algorithms and paths", "whoowns/graph/ownership", "whoowns/graph/paths", false, true},
+		{"paths and the domain", "whoowns/graph/paths", "whoowns/graph", false, false},
 		{"algorithms and numerics", "whoowns/graph/ownership", "gonum.org/v1/gonum/mat", false, true},
 		{"algorithms and a use case", "whoowns/graph/ownership", "whoowns/internal/explore", false, false},
 		{"algorithms and another module", "whoowns/graph/ownership", "github.com/rivo/uniseg", false, false},

@@ -1,0 +1,71 @@
+package explore
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"whoowns/graph"
+)
+
+// told is the answer in sentences.
+func (a *Impact) told() []string {
+	name, on := nameOf(a.Entity.Reference), "on "+a.AsOf.String()
+	var told []string
+	if len(a.Stops) == 0 {
+		told = append(told, fmt.Sprintf("Nothing on record needs %s %s.", name, on))
+	} else {
+		var direct []string
+		for i := range a.Stops {
+			if a.Stops[i].Depth == 1 {
+				direct = append(direct, nameOf(a.Stops[i].Entity))
+			}
+		}
+		text := fmt.Sprintf("If %s stops %s, what may stop with it is %s", name, on, few(direct, 8))
+		if further := len(a.Stops) - len(direct); further > 0 {
+			text += fmt.Sprintf(", and through those %d more", further)
+		}
+		told = append(told, text+". No record tells of alternatives, so this is the most that may stop.")
+	}
+	for i := range a.SinglePoints[:min(3, len(a.SinglePoints))] {
+		p := &a.SinglePoints[i]
+		told = append(told, fmt.Sprintf("%s is a single point: %s needs %s only through it.", nameOf(p.Entity), name, few(namesOf(p.Behind), 6)))
+	}
+	if len(a.Needs) > 0 && len(a.SinglePoints) == 0 {
+		told = append(told, fmt.Sprintf("Nothing that %s needs hangs on one other need alone.", name))
+	}
+	for i := range a.Circles[:min(3, len(a.Circles))] {
+		told = append(told, fmt.Sprintf("%s need each other.", few(namesOf(a.Circles[i].Members), 6)))
+	}
+	var outside []string
+	for i := range a.Needs {
+		if n := &a.Needs[i]; n.Side == "outside" {
+			outside = append(outside, fmt.Sprintf("%s (%s)", nameOf(n.Entity), few(namesOf(slices.Concat(n.Controllers, n.Operators)), 3)))
+		}
+	}
+	if len(outside) > 0 {
+		told = append(told, fmt.Sprintf("Outside, because who controls or runs it neither controls %s nor is controlled with it: %s.", name, few(outside, 6)))
+	}
+	return told
+}
+
+func namesOf(refs []graph.Reference) []string {
+	names := make([]string, 0, len(refs))
+	for _, ref := range refs {
+		if name := nameOf(ref); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// few lists the first of some items, and counts the rest.
+func few(items []string, most int) string {
+	switch {
+	case len(items) > most+1:
+		return fmt.Sprintf("%s and %d more", strings.Join(items[:most], ", "), len(items)-most)
+	case len(items) < 2:
+		return strings.Join(items, "")
+	}
+	return strings.Join(items[:len(items)-1], ", ") + " and " + items[len(items)-1]
+}
