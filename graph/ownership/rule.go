@@ -36,6 +36,7 @@ type Rule struct {
 	Counts    Counts
 	Method    string // how the share is measured, in words
 	Fallback  string // what the text does when nobody qualifies
+	Officials bool   // then who manages it takes the place
 	Reading   string // where the text leaves a choice, which one is made
 }
 

@@ -59,6 +59,7 @@ type Ground struct {
 	In      graph.Node    // the entity that the share is in: the subject, but for ByController and positions
 	Means   []graph.Means // of control, on its last step
 	Through []graph.Node  // the entities in between that take part, from the top down
+	Holders []graph.Node  // those of them that hold the subject directly, where the rule takes what they hold in full; ascending
 	Edges   []int32       // the relations that carry it, ascending
 	Second  bool          // it counts only where there is doubt about those who certainly meet the rule
 }

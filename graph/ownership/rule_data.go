@@ -25,8 +25,8 @@ func euAMLR() Rule {
 		Counts: Counts{Capital: true, Votes: true, Through: Product, Control: true, Means: append([]graph.Means{graph.ByVeto}, controlMeans...), Mixed: true, Trusts: true, Manager: true},
 		Method: "Shares, or votes, multiplied along each chain and added over all chains, solved where chains run in circles; control is a majority at each level, or other means; " +
 			"where the two meet at different levels, the persons who control entities with a direct interest of the threshold, and those with an interest of the threshold in an entity that controls.",
-		Fallback: "The natural persons who are senior managing officials (Art. 63(4))",
-		Reading:  "Every veto on record counts as a relevant one (Art. 53(3)(c)). Whoever controls a fund's manager may be able to influence its investment policy (Art. 61(b)).",
+		Fallback: "The natural persons who are senior managing officials (Art. 63(4))", Officials: true,
+		Reading: "Every veto on record counts as a relevant one (Art. 53(3)(c)). Whoever controls a fund's manager may be able to influence its investment policy (Art. 61(b)).",
 	}
 }
 
@@ -53,8 +53,8 @@ func fatf() Rule {
 		Applies:  date("2022-03-04"), Question: ForOwners, Threshold: .25, Strict: true, Highest: .25, Bounded: "the Interpretive Note to R. 24 gives 25 % as the highest",
 		Counts:   Counts{Capital: true, Through: Product, Control: true, Means: controlMeans, Second: true},
 		Method:   "Shares multiplied along each chain and added over all chains; then, where nobody qualifies or there is doubt, control by other means.",
-		Fallback: "The natural person who holds the position of senior managing official",
-		Reading:  "Whoever controls by other means beside a certain owner may qualify, because only doubt about the owners makes the second step count.",
+		Fallback: "The natural person who holds the position of senior managing official", Officials: true,
+		Reading: "Whoever controls by other means beside a certain owner may qualify, because only doubt about the owners makes the second step count.",
 	}
 }
 

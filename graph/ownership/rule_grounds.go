@@ -76,14 +76,14 @@ func (h *hearing) inFull(f *Finding, add func(Ground), x int32, wields bool) {
 	capital, holders := h.together(f.Node, x, wields, true)
 	f.Share = capital
 	if verdict := h.rule.Reached(capital); verdict != graph.No {
-		add(Ground{Basis: ByShares, Verdict: verdict, Share: capital, In: h.subject, Through: without(holders, f.Node), Edges: h.stakes(f.Node, x, wields, holders, h.capitalEdges)})
+		add(h.inStakes(Ground{Basis: ByShares, Verdict: verdict, Share: capital}, f.Node, x, wields, holders, h.capitalEdges))
 	}
 	if !wields {
 		return
 	}
 	votes, voters := h.votesTogether(x)
 	if verdict := h.rule.Reached(votes); verdict != graph.No {
-		add(Ground{Basis: ByVoteShares, Verdict: verdict, Share: votes, In: h.subject, Through: without(voters, f.Node), Edges: h.stakes(f.Node, x, wields, voters, h.voteEdges)})
+		add(h.inStakes(Ground{Basis: ByVoteShares, Verdict: verdict, Share: votes}, f.Node, x, wields, voters, h.voteEdges))
 	}
 	if h.rule.Reached(capital) == graph.No && votes.Max() > capital.Max() {
 		f.Share = votes
@@ -109,7 +109,7 @@ func (h *hearing) byLevels(x int32) Ground {
 	if verdict == graph.No {
 		return Ground{Verdict: graph.No}
 	}
-	return Ground{Basis: ByLevels, Verdict: verdict, Share: share, In: h.subject, Through: holders, Edges: h.stakes(node, x, true, holders, h.capitalEdges)}
+	return h.inStakes(Ground{Basis: ByLevels, Verdict: verdict, Share: share}, node, x, true, holders, h.capitalEdges)
 }
 
 // byController weighs what an entity holds of one that controls the subject.
@@ -225,21 +225,35 @@ func (h *hearing) votesTogether(x int32) (graph.Share, []graph.Node) {
 	return shareOf(b), holders
 }
 
-// stakes returns the relations by which node has its stakes in the holders, and
-// those by which the holders hold the subject.
-func (h *hearing) stakes(node graph.Node, x int32, wields bool, holders []graph.Node, direct func(graph.Node) []int32) []int32 {
-	var edges []int32
+// inStakes completes a ground that rests on what holders have of the subject: with
+// the relations by which node has its stakes in them, and by which they hold it.
+// Of certain ones only those are told that certainly take part.
+func (h *hearing) inStakes(g Ground, node graph.Node, x int32, wields bool, holders []graph.Node, direct func(graph.Node) []int32) Ground {
+	g.In = h.subject
 	if wields {
-		h.poll.coalition(x, graph.Possible)
+		h.poll.coalition(x, g.Verdict)
 	}
 	for _, holder := range holders {
-		edges = append(edges, direct(holder)...)
-		if k, ok := h.inPoll(holder); ok && wields && holder != node {
-			edges = append(edges, h.poll.describe(x, k, graph.Possible).Edges...)
+		k, ok := h.inPoll(holder)
+		switch {
+		case holder == node:
+		case !ok || !wields || h.poll.in[k] != h.poll.turn:
+			continue
+		default:
+			c := h.poll.describe(x, k, g.Verdict)
+			g.Edges = append(g.Edges, c.Edges...)
+			for _, through := range append(c.Through, holder) {
+				if !slices.Contains(g.Through, through) {
+					g.Through = append(g.Through, through)
+				}
+			}
+			g.Holders = append(g.Holders, holder)
 		}
+		g.Edges = append(g.Edges, direct(holder)...)
 	}
-	slices.Sort(edges)
-	return slices.Compact(edges)
+	slices.Sort(g.Edges)
+	g.Edges = slices.Compact(g.Edges)
+	return g
 }
 
 func (h *hearing) capitalEdges(holder graph.Node) []int32 {
@@ -319,8 +333,4 @@ func (h *hearing) voteChains(node graph.Node) (edges []int32, through []graph.No
 	}
 	slices.Sort(edges)
 	return slices.Compact(edges), through
-}
-
-func without(nodes []graph.Node, node graph.Node) []graph.Node {
-	return slices.DeleteFunc(slices.Clone(nodes), func(n graph.Node) bool { return n == node })
 }

@@ -103,9 +103,6 @@ func (h *hearing) open(node graph.Node) (Unnamed, bool) {
 	if u.Basis == "" {
 		return u, false
 	}
-	if h.rule.Counts.Through == Product && u.Basis != ByShares {
-		u.Share = h.openProduct(node, u.Left.Max())
-	}
 	u.Edges, _ = h.chains(node)
 	return u, true
 }
@@ -132,7 +129,7 @@ func (h *hearing) openProduct(node graph.Node, left float64) graph.Share {
 // stand weighs one foothold by what the rule counts beside effective shares.
 func (h *hearing) stand(u *Unnamed, foot foothold) {
 	reach := func(basis Basis, share float64) {
-		if u.Basis == "" || u.Basis != ByShares && u.Share.Max() < share {
+		if u.Basis == "" || h.rule.Counts.Through != Product && u.Share.Max() < share {
 			u.Basis, u.Share = basis, upTo(share)
 		}
 	}
@@ -156,8 +153,8 @@ func (h *hearing) stand(u *Unnamed, foot foothold) {
 	if h.rule.Counts.Control && power {
 		if foot.in == h.subject {
 			reach(ByControl, foot.votes)
-		} else if f := h.finding(foot.in); f.Verdict != graph.No {
-			reach(f.Grounds[0].Basis, f.Share.Max())
+		} else if x, ok := h.inPoll(foot.in); ok && h.poll.wields(x) {
+			h.standAbove(foot, x, over, reach)
 		}
 	}
 	for i := range h.above {
@@ -171,6 +168,28 @@ func (h *hearing) stand(u *Unnamed, foot foothold) {
 		if over(share) {
 			reach(ByController, share)
 		}
+	}
+}
+
+// standAbove weighs what control of an entity would give somebody: control of the
+// subject, and what that entity and those that it controls hold directly.
+func (h *hearing) standAbove(foot foothold, x int32, over func(float64) bool, reach func(Basis, float64)) {
+	if h.controls(x) != graph.No {
+		votes, _ := h.poll.votesIn(h.target)
+		reach(ByControl, votes.Max)
+	}
+	basis := ByLevels
+	if h.rule.Counts.Through == Full {
+		basis = ByShares
+		if votes, _ := h.votesTogether(x); over(votes.Max()) {
+			reach(ByVoteShares, votes.Max())
+		}
+	}
+	if basis == ByLevels && !h.rule.Counts.Mixed {
+		return
+	}
+	if share, _ := h.together(foot.in, x, true, true); over(share.Max()) {
+		reach(basis, share.Max())
 	}
 }
 

@@ -38,41 +38,43 @@ func narrower(a, b width) width {
 func (h *hearing) rights(x int32) Ground {
 	p := h.poll
 	var b graph.Bounds
-	var through []graph.Node
-	edges := map[int32]bool{}
-	others := p.minimums[h.target]
+	through := map[bool][]graph.Node{}
+	carried := map[bool]map[int32]bool{false: {}, true: {}}
+	others, power := p.minimums[h.target], 0.0
 	for _, most := range []bool{false, true} {
+		edges := carried[most]
 		reached := p.widest(x, h.target, most)
 		for _, i := range p.votesOf(h.target, reached) {
 			v := &p.votes[i]
 			to := reached[v.holder]
 			part := narrower(p.wide(h.target, v, most), to.width)
-			if !most {
-				b.Min += part.at
-				b.MinExclusive = b.MinExclusive || part.over && part.at > 0
+			if part.at <= 0 {
 				continue
 			}
-			if part.at <= 0 {
+			for _, edge := range v.edges {
+				edges[edge] = true
+			}
+			through[most] = p.trace(reached, x, v.holder, edges, through[most])
+			if !most {
+				b.Min += part.at
+				b.MinExclusive = b.MinExclusive || part.over
 				continue
 			}
 			b.Max += part.at
 			others -= v.min
 			b.MaxUnstated = b.MaxUnstated || v.unstated || to.unstated
-			for _, edge := range v.edges {
-				edges[edge] = true
-			}
-			through = p.trace(reached, x, v.holder, edges, through)
 		}
 		for i := p.powerStart[h.target]; i < p.powerStart[h.target+1]; i++ {
 			to, ok := reached[p.powers[i].owner]
-			switch {
-			case !ok:
-			case !most && to.width.compare(width{b.Min, b.MinExclusive}) > 0:
+			if !ok || to.width.at <= 0 {
+				continue
+			}
+			edges[p.powers[i].edge] = true
+			through[most] = p.trace(reached, x, p.powers[i].owner, edges, through[most])
+			if most {
+				power = max(power, to.width.at)
+			} else if to.width.compare(width{b.Min, b.MinExclusive}) > 0 {
 				b.Min, b.MinExclusive = to.width.at, to.width.over
-			case most && to.width.at > 0:
-				b.Max = max(b.Max, to.width.at)
-				edges[p.powers[i].edge] = true
-				through = p.trace(reached, x, p.powers[i].owner, edges, through)
 			}
 		}
 	}
@@ -80,12 +82,14 @@ func (h *hearing) rights(x int32) Ground {
 	if room := 1 - max(0, others); b.Max > room {
 		b.Max = room
 	}
-	b.Max = max(b.Max, b.Min)
+	b.Max = max(b.Max, b.Min, power)
 	b.Unknown = b.MaxUnstated && b.Min == 0
 	share := shareOf(b)
-	g := Ground{Basis: ByControlLink, Verdict: h.rule.Reached(share), Share: share, In: h.subject, Through: through}
+	g := Ground{Basis: ByControlLink, Verdict: h.rule.Reached(share), Share: share, In: h.subject}
 	if g.Verdict != graph.No {
-		for edge := range edges {
+		most := g.Verdict == graph.Possible
+		g.Through = through[most]
+		for edge := range carried[most] {
 			g.Edges = append(g.Edges, edge)
 		}
 		slices.Sort(g.Edges)
