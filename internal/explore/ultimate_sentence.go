@@ -84,7 +84,7 @@ func (d *draft) entityNote(h *heardRule, node graph.Node) string {
 	}):
 		return "its owners are not in the data"
 	}
-	return "no natural person"
+	return ""
 }
 
 // ownerSentence says in one sentence why somebody qualifies or may.
@@ -305,9 +305,9 @@ func (d *draft) ruleSentence(h *heardRule, a *RuleAnswer) string {
 	if len(a.Unnamed) > 0 {
 		var at []string
 		for i := range a.Unnamed {
-			at = append(at, a.Unnamed[i].Entity.Name+" ("+graph.FormatPercent(a.Unnamed[i].Share.Max())+")")
+			at = append(at, a.Unnamed[i].Entity.Name+" (at most "+graph.FormatPercent(a.Unnamed[i].Share.Max())+")")
 		}
-		text += "; somebody whom nobody names may qualify at " + few(at)
+		text += "; somebody whom nobody names may qualify, at " + few(at)
 	} else if a.Together != nil && h.rule.Reached(*a.Together) != graph.No && len(sure) == 0 {
 		text += "; nobody whom nobody names qualifies at one place alone, but all such places together come to at most " + graph.FormatPercent(a.Together.Max())
 	}
