@@ -66,7 +66,7 @@ func register[I, O any](s *Server, r route, handler func(context.Context, *I) (*
 		op.Security = []map[string][]string{{}, {"token": {}}}
 	}
 	op.Middlewares = append(op.Middlewares, checkQuery(s))
-	if r.method == http.MethodPost {
+	if r.kind == writes {
 		op.RequestBody = fileBody()
 	}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
