@@ -55,6 +55,12 @@ func (a *app) closeLinksCommand() *cobra.Command {
 
 func drawCloseLinks(p *terminal.Page, a *explore.CloseLinks) {
 	p.Paragraph(a.Sentence)
+	drawLinksEvidence(p, a)
+}
+
+// drawLinksEvidence draws the links, then what a reader must know, then the
+// sources.
+func drawLinksEvidence(p *terminal.Page, a *explore.CloseLinks) {
 	cited := newCitations()
 	byID := make(map[string]graph.Relation, len(a.Relations))
 	for _, r := range a.Relations {

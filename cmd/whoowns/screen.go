@@ -94,10 +94,14 @@ func (a *app) readList(name string) ([]string, error) {
 	return listIn(f)
 }
 
-// drawScreening draws the verdict, the cascade step by step, then what a reader
-// must know, then the sources.
 func drawScreening(p *terminal.Page, a *explore.Screening) {
 	p.Paragraph(a.Sentence)
+	drawScreeningEvidence(p, a)
+}
+
+// drawScreeningEvidence draws the cascade step by step, then what a reader must
+// know, then the sources.
+func drawScreeningEvidence(p *terminal.Page, a *explore.Screening) {
 	cited := newCitations()
 	byID := make(map[string]graph.Relation, len(a.Relations))
 	for _, r := range a.Relations {

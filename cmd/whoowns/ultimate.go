@@ -76,12 +76,17 @@ func idsOf(question ownership.Question) string {
 	return strings.Join(ids, ", ")
 }
 
-// drawUltimate draws one sentence for each rule, the persons side by side, then
-// why each qualifies, then what a reader must know, then the sources.
+// drawUltimate draws one sentence for each rule, then what they rest on.
 func drawUltimate(p *terminal.Page, a *explore.UltimateOwners, all bool) {
 	for i := range a.Rules {
 		p.Paragraph(a.Rules[i].Sentence)
 	}
+	drawUltimateEvidence(p, a, all)
+}
+
+// drawUltimateEvidence draws the persons side by side, then why each qualifies,
+// then what a reader must know, then the sources.
+func drawUltimateEvidence(p *terminal.Page, a *explore.UltimateOwners, all bool) {
 	drawAcross(p, a)
 	cited := newCitations()
 	byID := make(map[string]graph.Relation, len(a.Relations))

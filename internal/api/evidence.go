@@ -58,6 +58,12 @@ func evidenceOf(result any) *evidence {
 		e.cite(&result.Answer)
 	case explore.Dependencies:
 		e.cite(&result.Answer)
+	case explore.UltimateOwners:
+		e.cite(&result.Answer)
+	case explore.Screening:
+		e.cite(&result.Answer)
+	case explore.CloseLinks:
+		e.cite(&result.Answer)
 	}
 	return e
 }

@@ -156,8 +156,12 @@ func (r *resolver) choose(ctx context.Context, readings []Reading) (choice, erro
 func tooLong(text string) bool { return len(strings.Fields(text)) > 4 }
 
 func (r *resolver) names(ctx context.Context, reading *Reading) (entity, other *resolution, err error) {
-	if entity, err = r.meant(ctx, reading.Entity, reading.quoted); err != nil || reading.Intent != Share {
+	if entity, err = r.meant(ctx, reading.Entity, reading.quoted); err != nil || !twoNames(reading.Intent) {
 		return entity, nil, err
+	}
+	if reading.Intent == Screened {
+		other, err = r.listedNames(ctx, reading.Other, reading.otherQuoted)
+		return entity, other, err
 	}
 	other, err = r.meant(ctx, reading.Other, reading.otherQuoted)
 	return entity, other, err
@@ -238,7 +242,7 @@ func (a *Answer) addExample(reading *Reading, entity, other string) {
 				break
 			}
 		}
-		if first.Intent != reading.Intent || first.Entity != entity || first.Other != other && first.Intent == Share || first.Dated != reading.Dated || first.Faulty != nil {
+		if first.Intent != reading.Intent || first.Entity != entity || first.Other != other && twoNames(first.Intent) || first.Rule != reading.Rule || first.Dated != reading.Dated || first.Faulty != nil {
 			continue
 		}
 		if !slices.Contains(a.Examples, question) {
@@ -254,7 +258,13 @@ func questionFor(r *Reading, entity, other string) string {
 		Owners: "who owns %s", UltimateOwners: "who ultimately owns %s", Controllers: "who controls %s", Holdings: "what does %s own",
 		Controlled: "what does %s control", People: "who runs %s", Needs: "what does %s depend on", Dependents: "what depends on %s", Describe: "what is %s",
 	}[r.Intent]
-	if r.Intent == Share {
+	if r.Intent == Screened {
+		text = fmt.Sprintf("is %s blocked if %s is listed", entity, other)
+	} else if r.Intent == Linked {
+		text = fmt.Sprintf("are %s and %s closely linked", entity, other)
+	} else if r.Intent == ByRule {
+		text = fmt.Sprintf("who are the beneficial owners of %s under %s rules", entity, r.Rule)
+	} else if r.Intent == Share {
 		text = fmt.Sprintf("how much of %s does %s own", entity, other)
 	} else {
 		text = fmt.Sprintf(text, entity)

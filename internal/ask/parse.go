@@ -121,6 +121,9 @@ func (r *reader) read(text string, date *dated, whole bool) {
 			reading := base
 			reading.Intent, reading.YesNo, reading.ByControl = form.intent, form.yesNo, form.power
 			reading.Past, reading.Beneficial, reading.Role = r.manner(short, x, y, form.intent)
+			if form.intent == ByRule {
+				reading.Rule = ruleNamed(strings.Replace(short, x, " ", 1))
+			}
 			reading.Ahead = ahead.MatchString(short)
 			if !form.split {
 				r.add(reading, x, y)
@@ -142,7 +145,7 @@ func (r *reader) read(text string, date *dated, whole bool) {
 func (r *reader) add(reading Reading, x, y string) {
 	reading.Entity, reading.quoted = r.quoted.unmask(edges.ReplaceAllString(x, ""))
 	reading.Other, reading.otherQuoted = r.quoted.unmask(edges.ReplaceAllString(y, ""))
-	if reading.Entity == "" || reading.Intent == Share && reading.Other == "" || len(r.readings) >= mostReadings {
+	if reading.Entity == "" || twoNames(reading.Intent) && reading.Other == "" || len(r.readings) >= mostReadings {
 		return
 	}
 	key := reading
@@ -188,11 +191,11 @@ type compiledPhrasing struct {
 // compiled returns the patterns of every phrasing, made on first use.
 var compiled = sync.OnceValue(func() []compiledPhrasing {
 	var all []compiledPhrasing
-	for _, p := range phrasings {
+	for _, p := range slices.Concat(rulePhrasings, phrasings) {
 		c := compiledPhrasing{phrasing: p}
 		for _, form := range p.forms {
 			c.patterns = append(c.patterns, compile(form, false))
-			if p.intent == Share && !p.split {
+			if twoNames(p.intent) && !p.split {
 				c.patterns = append(c.patterns, compile(form, true))
 			}
 		}

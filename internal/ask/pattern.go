@@ -111,6 +111,9 @@ var classes = map[string]string{
 	"<things>":     `(?:other |different )?(?:companies|company|businesses|business|firms|brands|assets|subsidiaries|products|entities|stakes|else|things|shares|apps|funds|holdings|services|all|exactly|stocks|people)`,
 	"<portion>":    `(?:share|shares|stake|percentage|per ?cent|percent|%|part|portion|fraction|proportion|interest|holding|ownership|ownership stake|equity|equity stake|slice|piece|votes|voting power)`,
 	"<describe>":   `describe|explain|define|look up|information (?:on|about|for)|info (?:on|about|for)|details (?:of|on|about|for)|facts about|more about|about|something about`,
+	"<rules>":      ruleClass,
+	"<pscs>":       `(?:uk )?pscs?|persons? with significant control|people with significant control`,
+	"<close>":      `closely linked|close links`,
 	"<asked-what>": `what|which|who|how many`,
 }
 

@@ -26,7 +26,7 @@ const (
 type Reading struct {
 	Intent Intent
 	Entity string // the entity asked about
-	Other  string // of a Share question: the possible owner
+	Other  string // of a Share question: the possible owner; of Screened and Linked the other ones
 
 	AsOf  explore.AsOf
 	Dated bool // the question names the day; otherwise it is today
@@ -40,6 +40,7 @@ type Reading struct {
 	YesNo      bool   // "does Y own X"
 	ByControl  bool   // "does Y control X"
 	Beneficial bool   // the question says "beneficial"
+	Rule       string // of a ByRule question: the rule's id, or all
 	Role       string // of a People question: the role that is asked for
 
 	quoted, otherQuoted bool
