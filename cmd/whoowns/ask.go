@@ -96,6 +96,12 @@ func drawAnswer(p *terminal.Page, answer *ask.Answer, names map[string]graph.Ref
 		drawPair(p, &result, names, all)
 	case explore.People:
 		drawPeople(p, &result)
+	case explore.UltimateOwners:
+		drawUltimateEvidence(p, &result, all)
+	case explore.Screening:
+		drawScreeningEvidence(p, &result)
+	case explore.CloseLinks:
+		drawLinksEvidence(p, &result)
 	case ask.Description:
 		drawOwners(p, &result.Owners, all)
 	}
@@ -121,6 +127,12 @@ func warningsOf(result any) []explore.Warning {
 	case explore.Pair:
 		return result.Warnings
 	case explore.People:
+		return result.Warnings
+	case explore.UltimateOwners:
+		return result.Warnings
+	case explore.Screening:
+		return result.Warnings
+	case explore.CloseLinks:
 		return result.Warnings
 	case ask.Description:
 		return result.Owners.Warnings

@@ -179,7 +179,7 @@ func (p *poll) describe(x, target int32, verdict graph.Verdict) Controller {
 				continue
 			}
 			need(power.owner, power.edge)
-			if means := p.n.Edge(power.edge).Means; y == target && !slices.Contains(c.Means, means) {
+			if means := meansOf(p.n.Edge(power.edge)); y == target && !slices.Contains(c.Means, means) {
 				c.Means = append(c.Means, means)
 			}
 		}
@@ -204,6 +204,14 @@ func (p *poll) describe(x, target int32, verdict graph.Verdict) Controller {
 	}
 	slices.Sort(c.Edges)
 	return c
+}
+
+// meansOf returns by what a relation controls; a member of a concert has ROLE.
+func meansOf(e *graph.Edge) graph.Means {
+	if e.Kind == graph.Role {
+		return graph.ByConcert
+	}
+	return e.Means
 }
 
 // blocks adds up the votes in target under one head.

@@ -14,6 +14,7 @@ type poll struct {
 	n     *graph.Network
 	nodes []graph.Node
 	found *scratch
+	wider wider
 
 	votes      []vote // the votes in entity y are votes[voteStart[y]:voteStart[y+1]], by holder
 	voteStart  []int32
@@ -79,16 +80,34 @@ func bearsOnControl(n *graph.Network, e *graph.Edge, day graph.Day) bool {
 	return false
 }
 
+// wider is what a rule counts as power beside what controls in general.
+type wider struct {
+	veto    bool // whoever has a veto
+	concert bool // every member of a concert without a leader has its votes
+}
+
+// bears reports whether a relation counts for votes or power on day.
+func (p *poll) bears(e *graph.Edge, day graph.Day) bool {
+	if p.wider.veto && e.Kind == graph.Controls && e.Means == graph.ByVeto {
+		return e.Counts == graph.Counted && e.Of != graph.OfClass && e.Held.Contains(day)
+	}
+	return bearsOnControl(p.n, e, day)
+}
+
 // pollOf returns the poll of some entities and all that is upstream of them. The
 // caller puts its scratch back.
 func pollOf(n *graph.Network, day graph.Day, from ...graph.Node) *poll {
-	p := &poll{n: n, found: newScratch(n.Nodes())}
+	return widerPollOf(n, day, wider{}, from...)
+}
+
+func widerPollOf(n *graph.Network, day graph.Day, wider wider, from ...graph.Node) *poll {
+	p := &poll{n: n, found: newScratch(n.Nodes()), wider: wider}
 	for _, node := range from {
 		p.found.add(node)
 	}
 	for i := 0; i < len(p.found.queue); i++ {
 		for _, edge := range n.Up(p.found.queue[i]) {
-			if e := n.Edge(edge); bearsOnControl(n, e, day) {
+			if e := n.Edge(edge); p.bears(e, day) {
 				p.found.add(e.Owner)
 			}
 		}
@@ -146,11 +165,13 @@ func (p *poll) read(y int32, node graph.Node, day graph.Day) {
 	var pools []power
 	for _, edge := range p.n.Up(node) {
 		e := p.n.Edge(edge)
-		if !bearsOnControl(p.n, e, day) {
+		if !p.bears(e, day) {
 			continue
 		}
 		owner := p.number(e.Owner)
 		switch {
+		case e.Kind == graph.Role && p.wider.concert:
+			p.powers = append(p.powers, power{owner, edge})
 		case e.Kind == graph.Role:
 		case e.Kind == graph.Controls && e.Means == graph.ByVotes:
 			ballots = append(ballots, ballot{owner, edge, controlsVotes})

@@ -64,6 +64,12 @@ func evidenceOf(result any) *evidence {
 		e.cite(&result.Answer)
 	case explore.Impact:
 		e.cite(&result.Answer)
+	case explore.UltimateOwners:
+		e.cite(&result.Answer)
+	case explore.Screening:
+		e.cite(&result.Answer)
+	case explore.CloseLinks:
+		e.cite(&result.Answer)
 	}
 	return e
 }

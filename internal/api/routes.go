@@ -28,6 +28,18 @@ func (s *Server) routes() {
 	read(s, route{get, prefix + "/entities/{id}/control", "control", "Who controls it",
 		"Who controls or may control it, with what votes and by what means; control is never multiplied along a chain.",
 		reads, nil}, s.control)
+	read(s, route{get, prefix + "/entities/{id}/ultimate-owners", "ultimateOwners", "Who its beneficial owners are, by a rule",
+		"Who qualifies and who may, by one rule or by all side by side, each with its basis, its share, the relations that carry it and one sentence; and where somebody whom nobody names may qualify.",
+		reads, nil}, s.ultimateOwners)
+	read(s, route{get, prefix + "/rules", "rules", "The rules by name",
+		"Law, article, threshold and method of each, and what it reads into its text.",
+		reads, nil}, s.rules)
+	read(s, route{post, prefix + "/screen", "screen", "Whether an entity is blocked, given a list",
+		"The cascade from the listed entities down to the one asked about, step by step. Nothing is written.",
+		reads, nil}, s.screen)
+	read(s, route{get, prefix + "/close-links", "closeLinks", "Whether two entities are closely linked",
+		"Either way, and through third parties, each link with the shares and relations that it rests on.",
+		reads, nil}, s.closeLinks)
 	read(s, route{get, prefix + "/entities/{id}/share", "share", "How much of it another owns",
 		"The direct and the effective share of one owner; of a product, that of its operator.",
 		reads, nil}, s.share)

@@ -159,6 +159,10 @@ func (r *resolver) names(ctx context.Context, reading *Reading) (entity, other *
 	if entity, err = r.meant(ctx, reading.Entity, reading.quoted); err != nil || !reading.Intent.ofTwo() {
 		return entity, nil, err
 	}
+	if reading.Intent == Screened {
+		other, err = r.listedNames(ctx, reading.Other, reading.otherQuoted)
+		return entity, other, err
+	}
 	other, err = r.meant(ctx, reading.Other, reading.otherQuoted)
 	return entity, other, err
 }
@@ -238,7 +242,7 @@ func (a *Answer) addExample(reading *Reading, entity, other string) {
 				break
 			}
 		}
-		if first.Intent != reading.Intent || first.Entity != entity || first.Other != other && first.Intent.ofTwo() || first.Dated != reading.Dated || first.Faulty != nil {
+		if first.Intent != reading.Intent || first.Entity != entity || first.Other != other && first.Intent.ofTwo() || first.Rule != reading.Rule || first.Dated != reading.Dated || first.Faulty != nil {
 			continue
 		}
 		if !slices.Contains(a.Examples, question) {
@@ -258,6 +262,12 @@ func questionFor(r *Reading, entity, other string) string {
 	switch r.Intent {
 	case Connection:
 		text = fmt.Sprintf("how is %s connected to %s", entity, other)
+	case Screened:
+		text = fmt.Sprintf("is %s blocked if %s is listed", entity, other)
+	case Linked:
+		text = fmt.Sprintf("are %s and %s closely linked", entity, other)
+	case ByRule:
+		text = fmt.Sprintf("who are the beneficial owners of %s under %s rules", entity, r.Rule)
 	case Share:
 		text = fmt.Sprintf("how much of %s does %s own", entity, other)
 	default:

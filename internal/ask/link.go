@@ -2,24 +2,19 @@ package ask
 
 import (
 	"net/url"
+	"strings"
 
 	"whoowns/graph"
 )
 
 // linksFor returns the API paths that give the result, the entity and the
-// picture around it, each as of the day asked for.
+// picture around it, each as of the day asked for. A screening is a POST, and has
+// no link.
 func linksFor(intent Intent, entity, other *graph.Reference, asOf, since string) map[string]string {
 	path := func(part string, parameters ...string) string {
 		address := "/api/v1/entities/" + url.PathEscape(entity.ID) + part
-		values := url.Values{}
-		for i := 0; i+1 < len(parameters); i += 2 {
-			values.Set(parameters[i], parameters[i+1])
-		}
-		if asOf != "" {
-			values.Set("as_of", asOf)
-		}
-		if len(values) > 0 {
-			address += "?" + values.Encode()
+		if values := query(asOf, parameters...); values != "" {
+			address += "?" + values
 		}
 		return address
 	}
@@ -27,6 +22,10 @@ func linksFor(intent Intent, entity, other *graph.Reference, asOf, since string)
 	switch intent {
 	case Owners, UltimateOwners:
 		links["result"] = path("/owners")
+	case ByRule:
+		links["result"] = path("/ultimate-owners")
+	case Linked:
+		links["result"] = "/api/v1/close-links?" + query(asOf, "a", entity.ID, "b", other.ID)
 	case Controllers:
 		links["result"] = path("/control")
 	case Holdings, Controlled:
@@ -58,4 +57,25 @@ func linksFor(intent Intent, entity, other *graph.Reference, asOf, since string)
 		links["owners"] = path("/owners")
 	}
 	return links
+}
+
+// query writes parameters, names and values in turn, and the day.
+func query(asOf string, parameters ...string) string {
+	values := url.Values{}
+	for i := 0; i+1 < len(parameters); i += 2 {
+		values.Set(parameters[i], parameters[i+1])
+	}
+	if asOf != "" {
+		values.Set("as_of", asOf)
+	}
+	return values.Encode()
+}
+
+// withRule adds the rule to the path of an answer by one.
+func withRule(path, rule string) string {
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	return path + separator + "rule=" + url.QueryEscape(rule)
 }

@@ -125,6 +125,9 @@ func (r *reader) read(text string, date *dated, whole bool) {
 			reading := base
 			reading.Intent, reading.YesNo, reading.ByControl = form.intent, form.yesNo, form.power
 			reading.Past, reading.Beneficial, reading.Role = r.manner(short, x, y, form.intent)
+			if form.intent == ByRule {
+				reading.Rule = ruleNamed(strings.Replace(short, x, " ", 1))
+			}
 			reading.Ahead = ahead.MatchString(short)
 			if !form.split {
 				r.add(reading, x, y)
@@ -192,7 +195,7 @@ type compiledPhrasing struct {
 // compiled returns the patterns of every phrasing, made on first use.
 var compiled = sync.OnceValue(func() []compiledPhrasing {
 	var all []compiledPhrasing
-	for _, p := range phrasings {
+	for _, p := range slices.Concat(rulePhrasings, phrasings) {
 		c := compiledPhrasing{phrasing: p}
 		for _, form := range p.forms {
 			c.patterns = append(c.patterns, compile(form, false))

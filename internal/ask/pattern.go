@@ -114,6 +114,9 @@ var classes = map[string]string{
 	"<path>":       `(?:(?:ownership )?(?:paths?|routes?|connections?|links?|relationships?|chains?))`,
 	"<points>":     `single points? of failure|single points?|bottlenecks?|weak(?:est)? points?`,
 	"<describe>":   `describe|explain|define|look up|information (?:on|about|for)|info (?:on|about|for)|details (?:of|on|about|for)|facts about|more about|about|something about`,
+	"<rules>":      ruleClass,
+	"<pscs>":       `(?:uk )?pscs?|persons? with significant control|people with significant control`,
+	"<close>":      `closely linked|close links`,
 	"<asked-what>": `what|which|who|how many`,
 }
 

@@ -27,13 +27,13 @@ const (
 )
 
 // ofTwo reports whether questions with the intent are about two entities.
-func (i Intent) ofTwo() bool { return i == Share || i == Connection }
+func (i Intent) ofTwo() bool { return i == Share || i == Connection || i == Screened || i == Linked }
 
 // Reading is one way to read a question. The names are as they were typed.
 type Reading struct {
 	Intent Intent
 	Entity string // the entity asked about
-	Other  string // of a Share question: the possible owner; of a Connection: the other end
+	Other  string // the possible owner, or the other end of a Connection, or who is listed or linked
 
 	AsOf  explore.AsOf
 	Since explore.AsOf // of a Changes question: the earlier day
@@ -48,6 +48,7 @@ type Reading struct {
 	YesNo      bool   // "does Y own X"
 	ByControl  bool   // "does Y control X"
 	Beneficial bool   // the question says "beneficial"
+	Rule       string // of a ByRule question: the rule's id, or all
 	Role       string // of a People question: the role that is asked for
 
 	quoted, otherQuoted bool

@@ -32,6 +32,7 @@ type resolution struct {
 	alias      bool // exact: a former or other name
 	entity     graph.Reference
 	candidates []graph.Reference // several: those that fit; nothing: near ones
+	parts      []*resolution     // of a list of names: each of them
 }
 
 // taken says in words that another name was meant than the one typed, or "". A

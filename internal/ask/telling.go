@@ -15,14 +15,15 @@ const few = 4
 
 // telling makes the sentences of one answer.
 type telling struct {
-	ctx     context.Context
-	x       *explore.Explorer
-	reading *Reading
-	entity  graph.Entity // the entity asked about
-	query   explore.Query
-	past    bool   // the day is before today
-	when    string // "On 2020-10-05, ", or "" for a question of today
-	cut     bool   // a limit cut the list that is being told
+	ctx        context.Context
+	x          *explore.Explorer
+	reading    *Reading
+	entity     graph.Entity // the entity asked about
+	query      explore.Query
+	past       bool              // the day is before today
+	when       string            // "On 2020-10-05, ", or "" for a question of today
+	listedOnes []graph.Reference // of a Screened question: who is listed
+	cut        bool              // a limit cut the list that is being told
 }
 
 // answer asks the use case and says what came of it.
@@ -47,11 +48,19 @@ func (a *Asker) answer(ctx context.Context, answer Answer, c choice) (Answer, er
 		other := c.other.entity
 		answer.Question.Other = &other
 	}
+	if c.reading.Intent == Screened {
+		for _, part := range c.other.parts {
+			t.listedOnes = append(t.listedOnes, part.entity)
+		}
+	}
 	asOf := ""
 	if day != today {
 		asOf = t.query.AsOf.Asked.String()
 	}
 	answer.Links = linksFor(c.reading.Intent, answer.Question.Entity, answer.Question.Other, asOf, c.reading.Since.Asked.String())
+	if c.reading.Intent == ByRule {
+		answer.Links["result"] = withRule(answer.Links["result"], c.reading.Rule)
+	}
 	answer.Cypher = cypherFor(c.reading.Intent, answer.Question.Entity, answer.Question.Other, day)
 
 	text, result, warnings, err := t.tell(answer.Question.Other)
@@ -137,6 +146,15 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 			return "", nil, nil, err
 		}
 		return text, found, found.Warnings, nil
+	case ByRule:
+		text, found, err := t.byRule()
+		return text, found, found.Warnings, err
+	case Screened:
+		text, found, err := t.screened()
+		return text, found, found.Warnings, err
+	case Linked:
+		text, found, err := t.linked(other)
+		return text, found, found.Warnings, err
 	case Controllers:
 		found, err := t.x.Control(t.ctx, id, q)
 		if err != nil {
@@ -240,7 +258,7 @@ func (t *telling) notes(warnings []explore.Warning, today graph.Day) []string {
 	if t.reading.Past && !t.reading.Dated {
 		notes = append(notes, "the question names no day; this is "+t.query.AsOf.Day.String()+": add “in 2020” or “as of 2020-10-05” for another")
 	}
-	if t.reading.Beneficial {
+	if t.reading.Beneficial && t.reading.Intent != ByRule {
 		notes = append(notes, "who counts as a beneficial owner depends on a rule, such as one of 25%; these are the ultimate owners, before any rule")
 	}
 	for _, code := range []explore.WarningCode{explore.WarnNotThere, explore.WarnOversubscribed, explore.WarnChangedWithin, explore.WarnAnnounced,
