@@ -268,9 +268,13 @@ func TestCypherSeesWholeBatches(t *testing.T) {
 		}
 		done <- nil
 	}()
+	// Between the entities and the relations it counts for so long that batches come in.
+	const slow = `MATCH (e:Entity) WITH collect(DISTINCT e.note) AS entities
+		UNWIND range(1, 100000) AS i WITH entities, count(i) AS wait
+		MATCH ()-[r]->(:Entity) RETURN entities, collect(DISTINCT r.note) AS relations`
 	read := 0
 	for {
-		result, err := run(s, "MATCH (e:Entity) WITH collect(DISTINCT e.note) AS entities MATCH ()-[r]->(:Entity) RETURN entities, collect(DISTINCT r.note) AS relations", nil, cypher.Limits{})
+		result, err := run(s, slow, nil, cypher.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,7 +16,7 @@ import (
 const (
 	largestQuery = 3 << 20 // bytes of the body: a statement of 1 MiB, its escapes, and parameters
 	queriesTime  = cypher.DefaultTime + 10*time.Second
-	queriesMost  = 16 // at once; further ones wait
+	queriesMost  = 4 // at once; further ones wait, for each takes a core of the server's
 )
 
 // CypherQuery is the body of a query in Cypher.
