@@ -278,6 +278,23 @@ func TestUnknownsAgainstNewNetworks(t *testing.T) {
 	})
 }
 
+// Known to hold all of B, A closes a loop with it: nothing is left for C, which is in
+// their cycle and no longer above it, nor for pP.
+func TestAKnownFigureMayCloseALoop(t *testing.T) {
+	x := explain(t, draw(t, "A ? B; C ? B; B 100% A; B 10% C; pP 50% C"), "pP", "B", 5)
+	// All of B at C: a walk comes to pP by half, and by a tenth begins anew: .5 / .9.
+	about(t, "the most", x.Computed.Max(), .5/.9)
+	for _, u := range x.Unknowns {
+		least, most := u.AtLeast.Max(), u.AtMost.Max()
+		if u.Owner == x.Owner || math.Abs(math.Min(least, most)) > 1e-12 || math.Abs(math.Max(least, most)-.5/.9) > 1e-9 {
+			t.Errorf("%+v; at one end pP has nothing, at the other .5/.9 or up to that", u)
+		}
+	}
+	if len(x.Most) != 2 {
+		t.Errorf("allotted %+v", x.Most)
+	}
+}
+
 func ofBounds(t tester, low, high *mat.Dense) *graph.Network {
 	n, _ := low.Dims()
 	var arcs []arc
@@ -335,7 +352,7 @@ func circle(t tester, size int) *graph.Network {
 }
 
 func TestAnExplanationStopsSoonWhenItIsGivenUp(t *testing.T) {
-	n := circle(t, 8_000)
+	n := circle(t, 2_000)
 	engine := ownership.NewEngine(n)
 	for _, after := range []time.Duration{0, 5 * time.Millisecond, 40 * time.Millisecond} {
 		ctx, cancel := context.WithCancel(context.Background())
