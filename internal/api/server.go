@@ -206,8 +206,8 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// Close ends imports under way; none of them is written in part. It does not
-// close the store.
+// Close ends imports under way; none of them is written in part, except by a store
+// that is graph.Partial. It does not close the store.
 func (s *Server) Close() {
 	s.stopping.Store(true)
 	s.jobs.close()
