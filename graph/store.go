@@ -206,6 +206,9 @@ type Stats struct {
 	RelationKinds map[string]int `json:"relation_kinds"`
 }
 
+// ImportProblem is the record of a Problem that is an unfinished import.
+const ImportProblem = "import"
+
 // Problem is something that Check found.
 type Problem struct {
 	Record string `json:"record"` // "relation 812", "file"

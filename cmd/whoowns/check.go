@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -37,12 +38,20 @@ func (a *app) checkCommand() *cobra.Command {
 					return err
 				}
 				if len(problems) > 0 {
-					return graph.Errorf(graph.Corrupt, "the check found %d %s; export what is readable, and import it into a new store", len(problems), oneOr(len(problems), "problem", "problems"))
+					return graph.Errorf(graph.Corrupt, "the check found %d %s; %s", len(problems), oneOr(len(problems), "problem", "problems"), remedy(problems))
 				}
 				return nil
 			})
 		},
 	}
+}
+
+// remedy says what to do: an import that broke off is completed by the same file.
+func remedy(problems []graph.Problem) string {
+	if slices.ContainsFunc(problems, func(p graph.Problem) bool { return p.Record != graph.ImportProblem }) {
+		return "export what is readable, and import it into a new store"
+	}
+	return "import the same files again"
 }
 
 func drawCheck(p *terminal.Page, stats graph.Stats, problems []graph.Problem) {

@@ -148,7 +148,7 @@ func (a *app) importFile(ctx context.Context, store graph.Store, name string, o 
 	if errors.As(err, &faults) {
 		return a.refuse(name, &faults.Report, o)
 	}
-	if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) && graph.CodeOf(err) != graph.Unfinished {
 		a.say("%s was stopped, and nothing of it is written.", name)
 	}
 	if err != nil {

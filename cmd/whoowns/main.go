@@ -50,7 +50,7 @@ func message(err error) string {
 	text := err.Error()
 	var known *graph.Error
 	switch {
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled) && graph.CodeOf(err) != graph.Unfinished:
 		text = "stopped"
 	case errors.As(err, &known) && len(known.Near) > 0:
 		near := make([]string, len(known.Near))

@@ -71,6 +71,9 @@ func (s *Store) writeBatch(ctx context.Context, b *batch, mark *mark) (graph.App
 		if err == nil {
 			return done.applied, nil
 		}
+		if errors.Is(err, errSilent) {
+			o.spent += quiet + answering
+		}
 		if done.number != 0 {
 			committed, unsure := s.settleAfter(ctx, done.number)
 			switch {
@@ -81,7 +84,7 @@ func (s *Store) writeBatch(ctx context.Context, b *batch, mark *mark) (graph.App
 			}
 		}
 		// A commit that was cut off and did not happen may be made again.
-		if !again(err) || !done.held || try == maxTries || ctx.Err() != nil {
+		if !again(err) || !done.held || try == maxTries || ctx.Err() != nil || o.failed(time.Now(), true) {
 			return graph.Applied{}, s.absent(ctx, err)
 		}
 		if err := o.pause(ctx); err != nil {
@@ -100,7 +103,7 @@ func (s *Store) unsure(ctx context.Context, err error) error {
 
 // absent is the error of a batch that was not committed.
 func (s *Store) absent(ctx context.Context, err error) error {
-	if ctx.Err() != nil || !cutOff(err) {
+	if ctx.Err() != nil || !cutOff(err) && !errors.Is(err, errSilent) {
 		return err
 	}
 	return graph.Errorf(graph.Unavailable, "no Neo4j answers at %s, and nothing of this was written; start it, and write the same again: %w", s.address, err)

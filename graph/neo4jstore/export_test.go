@@ -7,3 +7,7 @@ var FrontierStatements = map[string]string{
 	"down":  lookBefore + relationsOf + lookAfter,
 	"by id": lookBefore + relationsByID + lookAfter,
 }
+
+// SetMost makes streams long that have more than atOnce records, and writes them in
+// batches of inBatch.
+func (s *Store) SetMost(atOnce, inBatch int) { s.most.atOnce, s.most.inBatch = atOnce, inBatch }

@@ -17,7 +17,7 @@ import (
 // batchOf is batch number n: every record of it says so, and each kind of statement
 // that a batch can need is in it. Whatever is seen of two batches at once is a half.
 func batchOf(n int) graph.Changes {
-	note := fmt.Sprint(n)
+	note := note(n)
 	changes := []graph.Change{{Source: &graph.Source{ID: "s", Title: note}}}
 	for _, id := range []string{"a", "b", "c"} {
 		changes = append(changes,
@@ -35,6 +35,8 @@ func batchOf(n int) graph.Changes {
 	}
 	return graph.ChangesOf(append(changes, graph.Change{Relation: turning})...)
 }
+
+func note(n int) string { return fmt.Sprint(n) }
 
 // numberOf returns the number of the batch that the store holds, and fails when it
 // holds parts of several.

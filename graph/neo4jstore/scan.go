@@ -48,10 +48,7 @@ func (s *Store) holding(ctx context.Context, use func(tx neo4j.ExplicitTransacti
 	o := s.outageOf(ctx)
 	for {
 		began := time.Now()
-		reached, held, err := s.tryToHold(ctx, func(tx neo4j.ExplicitTransaction) error {
-			o.works()
-			return use(tx)
-		})
+		reached, held, err := s.tryToHold(ctx, use)
 		if err == nil || held || !again(err) || ctx.Err() != nil || o.failed(began, reached) {
 			return err
 		}
@@ -65,15 +62,23 @@ func (s *Store) holding(ctx context.Context, use func(tx neo4j.ExplicitTransacti
 func (s *Store) tryToHold(ctx context.Context, use func(tx neo4j.ExplicitTransaction) error) (reached, held bool, err error) {
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer s.after(ctx, session.Close)
-	tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(longTimeout))
+	within, stop := s.watched(ctx)
+	defer stop()
+	defer func() {
+		if err != nil && silent(within) {
+			err = s.silence()
+		}
+	}()
+	tx, err := session.BeginTransaction(within, neo4j.WithTxTimeout(longTimeout))
 	if err != nil {
 		return false, false, err
 	}
 	defer s.after(ctx, tx.Close)
-	if err := hold(ctx, tx); err != nil {
+	watched := explicitWatched{tx, within}
+	if err := hold(ctx, watched); err != nil {
 		return true, false, err
 	}
-	return true, true, use(tx)
+	return true, true, use(watched)
 }
 
 // after calls end, which tells the server, even where ctx is over, and does not wait

@@ -36,6 +36,13 @@ const (
 	longTimeout    = time.Hour
 )
 
+// connections is how many a store has at most; acquiring bounds how long a call waits
+// for one, be it new or given back.
+const (
+	connections = 100
+	acquiring   = 8 * time.Second
+)
+
 // Store is a graph in a Neo4j server.
 type Store struct {
 	driver    neo4j.DriverWithContext
@@ -45,6 +52,7 @@ type Store struct {
 	trying    time.Duration         // how long a transaction is begun again that the server could not do
 	bookmarks neo4j.BookmarkManager // so that a reader sees what this process wrote
 	turn      chan struct{}         // holds one: who has the store's node, or asks for it
+	pulse     pulse
 	most      struct {
 		atOnce  int // records of a stream that is one transaction
 		inBatch int // records of one batch of a longer stream
@@ -68,10 +76,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		return nil, err
 	}
 	if err := s.driver.VerifyConnectivity(ctx); err != nil {
-		return nil, errors.Join(s.explain(ctx, "connecting to", err), s.driver.Close(context.WithoutCancel(ctx)))
+		return nil, errors.Join(s.explain(ctx, "connecting to", err), s.disconnect(context.WithoutCancel(ctx)))
 	}
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(s.explain(ctx, "opening", err), s.driver.Close(context.WithoutCancel(ctx)))
+		return nil, errors.Join(s.explain(ctx, "opening", err), s.disconnect(context.WithoutCancel(ctx)))
 	}
 	return s, nil
 }
@@ -113,12 +121,19 @@ func configured(c Config) (*Store, error) {
 	}
 	s.most.atOnce, s.most.inBatch = maxAtOnce, maxInBatch
 	s.trying = min(s.timeout, mostTrying)
-	s.driver, err = neo4j.NewDriverWithContext(s.address, auth, func(c *config.Config) {
-		c.MaxTransactionRetryTime = 0 // see managed
-		c.ConnectionAcquisitionTimeout = s.trying
-		c.SocketConnectTimeout = 5 * time.Second
-		c.UserAgent = "whoowns"
-	})
+	dial := func(most int) (neo4j.DriverWithContext, error) {
+		return neo4j.NewDriverWithContext(s.address, auth, func(c *config.Config) {
+			c.MaxConnectionPoolSize = most
+			c.MaxTransactionRetryTime = 0 // see managed
+			c.ConnectionAcquisitionTimeout = acquiring
+			c.SocketConnectTimeout = 5 * time.Second
+			c.UserAgent = "whoowns"
+		})
+	}
+	s.driver, err = dial(connections)
+	if err == nil {
+		s.pulse.driver, err = dial(1)
+	}
 	if err != nil {
 		return nil, graph.Errorf(graph.Invalid, "%s is not the address of a Neo4j server (%v); write one such as neo4j://127.0.0.1:7687", s.address, err)
 	}
@@ -160,6 +175,7 @@ type runner interface {
 
 // each runs a statement and calls use with each record.
 func each(ctx context.Context, tx runner, cypher string, parameters map[string]any, use func(*neo4j.Record) error) error {
+	ctx = under(ctx, tx)
 	result, err := tx.Run(ctx, cypher, parameters)
 	if err != nil {
 		return err
@@ -228,5 +244,9 @@ func (s *Store) Close() error {
 	s.closed = true
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	return s.driver.Close(ctx)
+	return s.disconnect(ctx)
+}
+
+func (s *Store) disconnect(ctx context.Context) error {
+	return errors.Join(s.driver.Close(ctx), s.pulse.driver.Close(ctx))
 }

@@ -42,9 +42,6 @@ func (o *outage) failed(began time.Time, reached bool) (over bool) {
 	return o.spent >= o.calling
 }
 
-// works notes that the server does what it was asked.
-func (o *outage) works() { o.spent, o.reached, o.tries = 0, false, 0 }
-
 // pause waits before the next attempt, longer each time.
 func (o *outage) pause(ctx context.Context) error {
 	wait := time.Duration(min(o.tries, 10)) * (25 + rand.N(time.Duration(50))) * time.Millisecond
@@ -86,7 +83,6 @@ func (s *Store) managed(ctx context.Context, mode neo4j.AccessMode, timeout time
 			return use(tx)
 		})
 		if err == nil {
-			o.works()
 			return nil
 		}
 		var limit *neo4j.TransactionExecutionLimit // of an error that allows to begin again
@@ -95,7 +91,7 @@ func (s *Store) managed(ctx context.Context, mode neo4j.AccessMode, timeout time
 			err = lost{limit.Errors[len(limit.Errors)-1]}
 		}
 		safe = safe || mode == neo4j.AccessModeRead && cutOff(err)
-		if !safe || ctx.Err() != nil || o.failed(began, reached) {
+		if !safe || errors.Is(err, errSilent) || ctx.Err() != nil || o.failed(began, reached) {
 			return err
 		}
 		if err := o.pause(ctx); err != nil {
@@ -107,12 +103,17 @@ func (s *Store) managed(ctx context.Context, mode neo4j.AccessMode, timeout time
 func (s *Store) once(ctx context.Context, mode neo4j.AccessMode, timeout time.Duration, use func(tx neo4j.ManagedTransaction) error) error {
 	session := s.session(ctx, mode)
 	defer s.after(ctx, session.Close)
-	work := func(tx neo4j.ManagedTransaction) (any, error) { return nil, use(tx) }
+	within, stop := s.watched(ctx)
+	defer stop()
+	work := func(tx neo4j.ManagedTransaction) (any, error) { return nil, use(managedWatched{tx, within}) }
 	var err error
 	if mode == neo4j.AccessModeRead {
-		_, err = session.ExecuteRead(ctx, work, neo4j.WithTxTimeout(timeout))
+		_, err = session.ExecuteRead(within, work, neo4j.WithTxTimeout(timeout))
 	} else {
-		_, err = session.ExecuteWrite(ctx, work, neo4j.WithTxTimeout(timeout))
+		_, err = session.ExecuteWrite(within, work, neo4j.WithTxTimeout(timeout))
+	}
+	if err != nil && silent(within) {
+		return s.silence()
 	}
 	return err
 }
@@ -127,7 +128,7 @@ func (l lost) Unwrap() error { return l.error }
 // not done.
 func again(err error) bool {
 	var given lost
-	return errors.As(err, &given) || neo4j.IsRetryable(err) || cutOff(err)
+	return errors.As(err, &given) || neo4j.IsRetryable(err) || cutOff(err) || errors.Is(err, errSilent)
 }
 
 // cutOff reports whether the connection failed, and not the server.

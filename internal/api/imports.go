@@ -109,7 +109,7 @@ func (s *Server) importNow(ctx context.Context, in *ImportQuery, work importWork
 		defer done()
 	}
 	report, err := work(limited, nil)
-	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+	if err != nil && limited.Err() != nil && ctx.Err() == nil && graph.CodeOf(err) != graph.Unfinished {
 		err = graph.Errorf(graph.Unavailable, "the import did not end within %s, so nothing of it is written; another one may be under way: try again", importTime)
 	}
 	return report, err

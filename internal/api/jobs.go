@@ -14,7 +14,7 @@ import (
 // Job is an import that goes on after its request was answered.
 type Job struct {
 	ID        string         `json:"id"`
-	State     JobState       `json:"state" enum:"waiting,running,done,failed" doc:"waiting, running, done (it is written) or failed (nothing of it is)."`
+	State     JobState       `json:"state" enum:"waiting,running,done,failed" doc:"waiting, running, done (it is written) or failed (nothing of it is, unless the problem's code is unfinished)."`
 	Name      string         `json:"name" doc:"The file's name."`
 	Size      int64          `json:"size" doc:"Bytes of the file."`
 	BytesRead int64          `json:"bytes_read" doc:"Bytes read so far; all of them does not mean that it is written."`

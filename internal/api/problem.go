@@ -103,6 +103,8 @@ func (s *Server) problemOf(ctx context.Context, err error) *Problem {
 		p.Status, p.Code, p.Detail = own.status, own.code, own.detail
 	case errors.As(err, &faults):
 		p.Status, p.Detail, p.Report = http.StatusUnprocessableEntity, faults.Error(), &faults.Report
+	case errors.As(err, &known) && known.Code == graph.Unfinished:
+		p.Status, p.Detail = http.StatusServiceUnavailable, "the store was lost while this was written: it may be there in whole or in part; send the same again, which completes it and changes nothing if it is there"
 	case ended == context.DeadlineExceeded:
 		p.Status, p.Code, p.Detail = http.StatusServiceUnavailable, graph.Canceled, "the answer took too long; ask for less: a lower limit, a higher min_share"
 	case ended == context.Canceled:
@@ -140,7 +142,7 @@ func statusOf(code graph.Code) int {
 		return http.StatusConflict
 	case graph.TooLarge:
 		return http.StatusRequestEntityTooLarge
-	case graph.Unavailable, graph.Canceled:
+	case graph.Unavailable, graph.Unfinished, graph.Canceled:
 		return http.StatusServiceUnavailable
 	case graph.ReadOnly, graph.Denied:
 		return http.StatusForbidden
@@ -216,7 +218,7 @@ func headersOf(err error) http.Header {
 	if errors.As(err, &own) {
 		return own.header
 	}
-	if graph.CodeOf(err) == graph.Unavailable {
+	if code := graph.CodeOf(err); code == graph.Unavailable || code == graph.Unfinished {
 		return http.Header{"Retry-After": {"5"}}
 	}
 	return nil

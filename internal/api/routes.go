@@ -105,7 +105,7 @@ func (s *Server) routes() {
 		writes, nil}, s.deleteWorkspace)
 
 	read(s, route{get, "/healthz", "healthz", "Whether the server runs", "", reads, nil}, s.healthz)
-	read(s, route{get, "/readyz", "readyz", "Whether the server can answer", "503 while the store cannot, or while the server stops.", reads, nil}, s.readyz)
+	read(s, route{get, "/readyz", "readyz", "Whether the server can answer", "503 while the store cannot, or while the server stops. It names imports of which only a part is there.", reads, nil}, s.readyz)
 
 	s.engine.GET("/metrics", s.metricsText)
 	s.engine.GET("/openapi.json", s.openAPI)

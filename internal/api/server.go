@@ -217,9 +217,8 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// Close ends imports under way, none of which is written in part, and throws the
-// workspaces away. It does not
-// close the store.
+// Close ends imports under way, none of which is written in part except by a store
+// that is graph.Partial, and throws the workspaces away. It does not close the store.
 func (s *Server) Close() {
 	s.stopping.Store(true)
 	s.jobs.close()

@@ -95,7 +95,8 @@ func (e *FaultsError) Unwrap() error {
 // Import reads a file and writes it to the store as one batch: all of it, or with
 // SkipInvalid all that is valid, or nothing. A file with faults gives a
 // *FaultsError and the report with them. Code TooLarge: the file is longer than
-// MaxBytes. Disk: about twice the file's size, in TempDir.
+// MaxBytes. Code Unfinished: it may be written in whole or in part, and the same file
+// again completes it. Disk: about twice the file's size, in TempDir.
 func Import(ctx context.Context, store graph.Store, r io.Reader, o Options) (Report, error) {
 	return run(ctx, store, r, o, true)
 }
@@ -138,7 +139,7 @@ func run(ctx context.Context, store graph.Store, r io.Reader, o Options, write b
 		err = i.count(ctx)
 		return i.report(), err
 	}
-	if _, err := store.Apply(ctx, i.changes(ctx)); err != nil {
+	if _, err := store.Apply(graph.WithBatchName(ctx, o.Name), i.changes(ctx)); err != nil {
 		return Report{Format: f.Name}, err
 	}
 	return i.report(), nil

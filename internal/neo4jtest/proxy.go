@@ -3,16 +3,16 @@ package neo4jtest
 import (
 	"context"
 	"fmt"
-	"io"
 	"net"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
-// Proxy passes TCP connections on to a server, and can cut them. It is safe for
-// concurrent use.
+// Proxy passes Bolt connections on to a server, and can cut them, keep silent, be slow
+// and answer with failures. It is safe for concurrent use.
 type Proxy struct {
 	Address string // a URI like the server's
 
@@ -21,10 +21,24 @@ type Proxy struct {
 	mu       sync.Mutex
 	open     map[net.Conn]bool
 	refusing bool
-	sent     int  // messages from clients to the server since CutAt
+	sent     int  // messages from clients to the server since CutAt; what is sent at once is one
 	cutAt    int  // the message at which all is cut; 0 means none
 	late     bool // that one is passed on before
 	stay     bool // and nothing is passed on afterwards
+	fault    Fault
+	failed   int // times that fault came
+	delay    time.Duration
+	silent   chan struct{} // closed when it ends; nil while there is no silence
+	ended    bool
+}
+
+// Fault is a failure that a server answers requests with, a number of times.
+type Fault struct {
+	On    string // BEGIN, RUN or COMMIT
+	Code  string // such as Neo.ClientError.Cluster.NotALeader
+	Skip  int    // requests that are passed on before
+	Times int
+	After bool // the server does what it was asked, and only its answer is the failure
 }
 
 // Proxy returns a proxy to the server, for as long as t runs.
@@ -41,6 +55,10 @@ func (s *Server) Proxy(t testing.TB) *Proxy {
 	go p.serve()
 	t.Cleanup(func() {
 		listener.Close()
+		p.mu.Lock()
+		p.ended = true
+		p.mu.Unlock()
+		p.Silence(false)
 		p.Cut()
 	})
 	return p
@@ -52,11 +70,11 @@ func (p *Proxy) serve() {
 		if err != nil {
 			return
 		}
-		go p.pass(client)
+		go p.connect(client)
 	}
 }
 
-func (p *Proxy) pass(client net.Conn) {
+func (p *Proxy) connect(client net.Conn) {
 	var dialer net.Dialer
 	server, err := dialer.DialContext(context.Background(), "tcp", p.to.Load().(string))
 	if err != nil || !p.add(client, server) {
@@ -66,29 +84,7 @@ func (p *Proxy) pass(client net.Conn) {
 		}
 		return
 	}
-	defer p.remove(client, server)
-	go func() {
-		_, _ = io.Copy(client, server) // either end may go at any time
-		client.Close()
-	}()
-	message := make([]byte, 1<<16)
-	for {
-		n, err := client.Read(message)
-		if err != nil {
-			return
-		}
-		cut, late := p.count()
-		if !cut || late {
-			_, err = server.Write(message[:n])
-		}
-		if cut {
-			p.Refuse(p.stays())
-			p.Cut()
-		}
-		if cut || err != nil {
-			return
-		}
-	}
+	p.pass(client, server)
 }
 
 // count counts a message and says whether all is to be cut at it.
@@ -99,10 +95,76 @@ func (p *Proxy) count() (cut, late bool) {
 	return p.cutAt > 0 && p.sent == p.cutAt, p.late
 }
 
-func (p *Proxy) stays() bool {
+func (p *Proxy) cutNow() {
+	p.mu.Lock()
+	stay := p.stay
+	p.mu.Unlock()
+	p.Refuse(stay)
+	p.Cut()
+}
+
+// Fail answers requests with a failure from now on, as fault says; its zero value ends
+// that.
+func (p *Proxy) Fail(fault Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.stay
+	p.fault, p.failed = fault, 0
+}
+
+// Failed returns how many times the fault came.
+func (p *Proxy) Failed() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.failed
+}
+
+// fails returns the code that a request is to fail with, "" for none.
+func (p *Proxy) fails(tag byte) (code string, after bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.fault.Code == "" || tags[p.fault.On] != tag || p.failed == p.fault.Times:
+		return "", false
+	case p.fault.Skip > 0:
+		p.fault.Skip--
+		return "", false
+	}
+	p.failed++
+	return p.fault.Code, p.fault.After
+}
+
+// Slow makes the server's answers late, each by delay; 0 ends that.
+func (p *Proxy) Slow(delay time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.delay = delay
+}
+
+// Silence keeps connections open and passes no answer on, as a machine does that
+// hangs, until it is called with false.
+func (p *Proxy) Silence(silent bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case silent && p.silent == nil && !p.ended:
+		p.silent = make(chan struct{})
+	case !silent && p.silent != nil:
+		close(p.silent)
+		p.silent = nil
+	}
+}
+
+// untilHeard waits until an answer may be passed on.
+func (p *Proxy) untilHeard() {
+	p.mu.Lock()
+	delay, silent := p.delay, p.silent
+	p.mu.Unlock()
+	if delay > 0 {
+		time.Sleep(delay) // this is the fault itself, and nothing that is waited for
+	}
+	if silent != nil {
+		<-silent
+	}
 }
 
 func (p *Proxy) add(connections ...net.Conn) bool {
