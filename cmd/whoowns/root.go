@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,6 +18,8 @@ type app struct {
 	user     string // for a server
 	password string
 	json     bool // --json
+
+	resident *slog.Logger // where not nil, what --resident logs; the store is to be in memory
 
 	variables []variable // those that set a flag
 }

@@ -20,9 +20,10 @@ import (
 
 // serving is the flags of serve.
 type serving struct {
-	listen string
-	token  string
-	hosts  []string
+	listen   string
+	token    string
+	hosts    []string
+	resident bool
 
 	largest int // MiB of one import
 	level   string
@@ -42,6 +43,10 @@ func (a *app) serveCommand() *cobra.Command {
 /api/v1, and its documentation at /docs. An empty store is filled with the data
 that come with the program.
 
+A store in Neo4j is asked for each question, a round trip for each level of owners.
+With --resident its topology is in memory as well: read at the start, and kept up
+with what others write. While it is not there, questions are put to Neo4j.
+
 It takes imports from this machine alone, or from whoever brings the token. The
 log, a line for each request, goes to standard error.`,
 		Example: "  whoowns serve\n  whoowns serve --listen 0.0.0.0:8080 --token \"$TOKEN\" --store register.db",
@@ -51,6 +56,7 @@ log, a line for each request, goes to standard error.`,
 	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "the address to answer on, as host:port; port 0 takes one that is free")
 	cmd.Flags().StringVar(&o.token, "token", "", "what an import over HTTP must bring; WHOOWNS_TOKEN keeps it out of the list of processes")
 	cmd.Flags().StringSliceVar(&o.hosts, "allow-host", nil, "a name other than localhost that requests may use, such as that of a proxy on this machine")
+	cmd.Flags().BoolVar(&o.resident, "resident", false, "keep the topology of a store in Neo4j in memory; a file's always is")
 	cmd.Flags().IntVar(&o.largest, "max-import", o.largest, "the largest file that an import over HTTP takes, in MiB")
 	cmd.Flags().StringVar(&o.level, "log-level", "info", "what to log: info is every request, warn only what went wrong")
 	return cmd
@@ -71,10 +77,14 @@ func (a *app) serve(ctx context.Context, o *serving) error {
 		return err
 	}
 	defer listener.Close()
+	logger := slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: level}))
+	if o.resident {
+		a.resident = logger
+	}
 	return a.writing(ctx, func(store graph.Store, _ bool) error {
 		server, err := api.New(api.Options{
 			Explorer: explore.New(store), Listen: o.listen, Token: o.token, Hosts: o.hosts, Version: thisVersion().Version,
-			MaxImport: int64(o.largest) << 20, Logger: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: level})),
+			MaxImport: int64(o.largest) << 20, Logger: logger,
 		})
 		if err != nil {
 			return err

@@ -108,11 +108,20 @@ func (a *app) open(ctx context.Context, location string) (graph.Store, error) {
 	scheme, _, isAddress := strings.Cut(location, "://")
 	switch {
 	case !isAddress:
+		if a.resident != nil {
+			a.say("--resident changes nothing here: a store in a file is always in memory.")
+		}
 		return embedded.Open(ctx, location)
 	case !slices.Contains(neo4jSchemes, scheme):
 		return nil, graph.Errorf(graph.Invalid, "--store %s: there is no store of the kind %s; give a file such as %s, or the address of a Neo4j server such as neo4j://127.0.0.1:7687", location, scheme, defaultFile)
 	}
-	return neo4jstore.Open(ctx, neo4jstore.Config{Address: location, User: a.user, Password: a.password})
+	config := neo4jstore.Config{Address: location, User: a.user, Password: a.password}
+	if a.resident == nil {
+		return neo4jstore.Open(ctx, config)
+	}
+	loading := a.newLoading()
+	defer loading.finish()
+	return neo4jstore.OpenResident(ctx, config, neo4jstore.Following{Progress: loading.update, Logger: a.resident})
 }
 
 var neo4jSchemes = []string{"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"}
