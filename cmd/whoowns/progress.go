@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -55,5 +56,31 @@ func (p *progress) update(at ingest.Progress) {
 func (p *progress) finish() {
 	if p.bar != nil {
 		_ = p.bar.Finish()
+	}
+}
+
+// loading shows how much of a store is in memory already, on standard error, when
+// that is a terminal.
+type loading struct {
+	bar *progressbar.ProgressBar // nil away from a terminal
+}
+
+func (a *app) newLoading() *loading {
+	if _, ok := terminalFile(a.Err); !ok {
+		return &loading{}
+	}
+	return &loading{progressbar.NewOptions(-1, progressbar.OptionSetWriter(a.Err), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())}
+}
+
+func (l *loading) update(entities, relations int) {
+	if l.bar != nil {
+		l.bar.Describe(fmt.Sprintf("into memory: %d entities, %d relations", entities, relations))
+		_ = l.bar.Add(1) // drawing cannot fail in a way that matters
+	}
+}
+
+func (l *loading) finish() {
+	if l.bar != nil {
+		_ = l.bar.Finish()
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -21,6 +22,8 @@ type app struct {
 	wait     time.Duration // how long to wait for a server that does not answer yet
 
 	workspace []string // --workspace
+
+	resident *slog.Logger // where not nil, what --resident logs; the store is to be in memory
 
 	variables []variable // those that set a flag
 }

@@ -23,9 +23,10 @@ const defaultListen = "127.0.0.1:8080"
 
 // serving is the flags of serve.
 type serving struct {
-	listen string
-	token  string
-	hosts  []string
+	listen   string
+	token    string
+	hosts    []string
+	resident bool
 
 	largest int // MiB of one import
 	level   string
@@ -45,6 +46,10 @@ func (a *app) serveCommand() *cobra.Command {
 /api/v1, and its documentation at /docs. An empty store is filled with the data
 that come with the program.
 
+A store in Neo4j is asked for each question, a round trip for each level of owners.
+With --resident its topology is in memory as well: read at the start, and kept up
+with what others write. While it is not there, questions are put to Neo4j.
+
 It takes imports from this machine alone, or from whoever brings the token. The
 log, a line for each request, goes to standard error. A Neo4j server that does not
 answer yet is waited for with --wait.`,
@@ -56,6 +61,7 @@ answer yet is waited for with --wait.`,
 	cmd.Flags().StringVar(&o.token, "token", "", "what an import over HTTP must bring; WHOOWNS_TOKEN keeps it out of the list of processes")
 	cmd.Flags().StringSliceVar(&o.hosts, "allow-host", nil, "a name other than localhost that requests may use, such as that of a proxy on this machine; with --listen beyond this machine and none given, any")
 	cmd.Flags().DurationVar(&a.wait, "wait", 0, "how long to wait for a Neo4j server that does not answer yet, such as 2m; 0 means not at all")
+	cmd.Flags().BoolVar(&o.resident, "resident", false, "keep the topology of a store in Neo4j in memory; a file's always is")
 	cmd.Flags().IntVar(&o.largest, "max-import", o.largest, "the largest file that an import over HTTP takes, in MiB")
 	cmd.Flags().StringVar(&o.level, "log-level", "info", "what to log: info is every request, warn only what went wrong")
 	return cmd
@@ -79,11 +85,15 @@ func (a *app) serve(ctx context.Context, o *serving) error {
 		return err
 	}
 	defer listener.Close()
+	logger := slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: level}))
+	if o.resident {
+		a.resident = logger
+	}
 	return a.writing(ctx, func(store graph.Store, _ bool) error {
 		server, err := api.New(api.Options{
 			Explorer: explore.New(store), Listen: o.listen, Token: o.token, Hosts: o.hosts, Version: thisVersion().Version,
 			OpenWorkspace: func(ctx context.Context) (graph.Store, error) { return a.open(ctx, inMemory) },
-			MaxImport:     int64(o.largest) << 20, Logger: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: level})),
+			MaxImport:     int64(o.largest) << 20, Logger: logger,
 		})
 		if err != nil {
 			return err

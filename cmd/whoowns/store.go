@@ -111,6 +111,9 @@ func (a *app) open(ctx context.Context, location string) (graph.Store, error) {
 	scheme, _, isAddress := strings.Cut(location, "://")
 	switch {
 	case !isAddress:
+		if a.resident != nil && location != inMemory {
+			a.say("--resident changes nothing here: a store in a file is always in memory.")
+		}
 		return embedded.Open(ctx, location)
 	case !slices.Contains(neo4jSchemes, scheme):
 		return nil, graph.Errorf(graph.Invalid, "--store %s: there is no store of the kind %s; give a file such as %s, or the address of a Neo4j server such as neo4j://127.0.0.1:7687", location, scheme, defaultFile)

@@ -11,9 +11,38 @@ import (
 // between is the pause before a server that did not answer is asked again.
 const between = 500 * time.Millisecond
 
-// openServer opens a store in a Neo4j server. One that does not answer is asked again
-// until a.wait has passed: started together with the program, it comes later.
+// openServer opens a store in a Neo4j server, and with --resident reads its topology.
 func (a *app) openServer(ctx context.Context, c neo4jstore.Config) (graph.Store, error) {
+	if a.wait == 0 && a.resident != nil {
+		return a.openResident(ctx, c)
+	}
+	store, err := a.reach(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if a.resident == nil {
+		return store, nil
+	}
+	// Reading may take longer than a server is waited for.
+	if err := store.Close(); err != nil {
+		return nil, err
+	}
+	return a.openResident(ctx, c)
+}
+
+func (a *app) openResident(ctx context.Context, c neo4jstore.Config) (graph.Store, error) {
+	loading := a.newLoading()
+	defer loading.finish()
+	store, err := neo4jstore.OpenResident(ctx, c, neo4jstore.Following{Progress: loading.update, Logger: a.resident})
+	if err != nil {
+		return nil, err
+	}
+	return store, nil
+}
+
+// reach opens a store. A server that does not answer is asked again until a.wait has
+// passed: started together with the program, it comes later.
+func (a *app) reach(ctx context.Context, c neo4jstore.Config) (*neo4jstore.Store, error) {
 	if a.wait == 0 {
 		return neo4jstore.Open(ctx, c)
 	}
