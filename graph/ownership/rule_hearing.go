@@ -42,6 +42,7 @@ type controlling struct {
 	node    graph.Node
 	verdict graph.Verdict
 	owners  map[graph.Node]graph.Share
+	all     *Owners
 	edges   []int32 // by which it controls
 }
 
@@ -215,7 +216,7 @@ func (h *hearing) hearControllers() error {
 		if err != nil {
 			return err
 		}
-		c.owners = sharesOf(o)
+		c.owners, c.all = sharesOf(o), o
 		x := p.number(c.node)
 		p.coalition(x, c.verdict)
 		c.edges = p.describe(x, h.target, c.verdict).Edges

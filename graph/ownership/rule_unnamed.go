@@ -119,11 +119,16 @@ func (h *hearing) openProduct(node graph.Node, left float64) graph.Share {
 		}
 		reach = holding.Effective.Max()
 	}
-	most := reach * left
-	if slices.ContainsFunc(h.owners.Cycles, func(cycle []graph.Node) bool { return slices.Contains(cycle, node) }) {
-		most = min(reach, h.owners.Undisclosed.Share.Max())
+	return upTo(openPart(h.owners, node, reach, left))
+}
+
+// openPart is the most that one unnamed person has who holds what is left of an
+// entity that is reached with a probability: no more than all that is undisclosed.
+func openPart(o *Owners, node graph.Node, reach, left float64) float64 {
+	if slices.ContainsFunc(o.Cycles, func(cycle []graph.Node) bool { return slices.Contains(cycle, node) }) {
+		return min(reach, o.Undisclosed.Share.Max())
 	}
-	return upTo(most)
+	return reach * left
 }
 
 // stand weighs one foothold by what the rule counts beside effective shares.
@@ -138,8 +143,14 @@ func (h *hearing) stand(u *Unnamed, foot foothold) {
 	power := (kind == graph.Company || kind == graph.Arrangement) && foot.votes > majority+graph.Tolerance
 	switch h.rule.Counts.Through {
 	case Full:
-		if foot.in == h.subject && over(max(foot.capital, foot.votes)) {
-			reach(ByShares, max(foot.capital, foot.votes))
+		if foot.in != h.subject {
+			break
+		}
+		if votes := h.ofOthers(foot.votes); over(votes) {
+			reach(ByVoteShares, votes)
+		}
+		if over(foot.capital) {
+			reach(ByShares, foot.capital)
 		}
 	case Narrowest:
 		if share := h.openRights(foot); over(share) {
@@ -161,14 +172,23 @@ func (h *hearing) stand(u *Unnamed, foot foothold) {
 		c := &h.above[i]
 		share := 0.0
 		if c.node == foot.in {
-			share = foot.capital
+			share = openPart(c.all, foot.in, 1, foot.capital)
 		} else if held, ok := c.owners[foot.in]; ok {
-			share = held.Max() * foot.capital
+			share = openPart(c.all, foot.in, held.Max(), foot.capital)
 		}
 		if over(share) {
 			reach(ByController, share)
 		}
 	}
+}
+
+// ofOthers is a part of the subject's votes, as a part of those that it does not
+// hold itself.
+func (h *hearing) ofOthers(votes float64) float64 {
+	if i, ok := h.poll.voteOf(h.target, h.target); ok && h.poll.votes[i].max < 1 {
+		return min(1, votes/(1-h.poll.votes[i].max))
+	}
+	return votes
 }
 
 // standAbove weighs what control of an entity would give somebody: control of the
