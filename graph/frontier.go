@@ -8,17 +8,31 @@ type Reach struct {
 	Up    bool     // everything upstream: owners, their owners, and so on
 	Down  bool     // everything downstream; with Up, then also all that is upstream of that
 	Kinds []RelationKind
-	Limit int // entities; 0 means 1,000,000
+	Limit int // entities; 0 means MostEntities
 }
+
+// MostEntities bounds the part of a store that is read for one question, in which
+// each direction may have two and a half relations an entity. Registers have one to
+// two. So much is read from a server within its time for a transaction, and takes
+// some hundred megabytes; whoever asks more than that of many entities is better
+// served by a store that keeps its network in memory.
+const MostEntities = 200_000
+
+// MostRelations is how many relations a direction may have in a part of MostEntities.
+const MostRelations = MostEntities * relationsOfTwo / 2
+
+// relationsOfTwo is how many relations are read for each two entities allowed.
+const relationsOfTwo = 5
 
 // LoadNetwork reads the part of a store that a question needs, of every day, by
 // a search in levels: one call of Relations for each level and direction. An id
-// that is not there is left out. Code TooLarge when the part has more entities
-// than the limit, because numbers over a cut network would be wrong.
+// that is not there is left out. Code TooLarge when the part has more entities or
+// relations than the limit allows, because numbers over a cut network would be wrong;
+// the search ends there, and no level is read further than that.
 func LoadNetwork(ctx context.Context, s Store, reach Reach) (*Network, error) {
 	limit := reach.Limit
 	if limit == 0 {
-		limit = 1_000_000
+		limit = MostEntities
 	}
 	var b NetworkBuilder
 	starts, err := s.Entities(ctx, reach.From)
@@ -36,10 +50,14 @@ func LoadNetwork(ctx context.Context, s Store, reach Reach) (*Network, error) {
 			seen[id] = true
 		}
 		all, frontier := from, from
+		room := limit * relationsOfTwo / 2
 		for len(frontier) > 0 {
-			relations, err := s.Relations(ctx, RelationQuery{Of: frontier, Direction: direction, Kinds: reach.Kinds})
+			relations, err := s.Relations(ctx, RelationQuery{Of: frontier, Direction: direction, Kinds: reach.Kinds, Limit: room + 1})
 			if err != nil {
 				return nil, err
+			}
+			if room -= len(relations); room < 0 {
+				return nil, TooManyRelations(limit * relationsOfTwo / 2)
 			}
 			frontier = nil
 			for i := range relations {
@@ -56,7 +74,7 @@ func LoadNetwork(ctx context.Context, s Store, reach Reach) (*Network, error) {
 			}
 			all = append(all, frontier...)
 			if len(all) > limit {
-				return nil, Errorf(TooLarge, "the question reaches over %d entities; ask about a smaller part", limit)
+				return nil, Errorf(TooLarge, "the question reaches over %d entities; %s", limit, askLess)
 			}
 		}
 		return all, nil
@@ -72,4 +90,13 @@ func LoadNetwork(ctx context.Context, s Store, reach Reach) (*Network, error) {
 		}
 	}
 	return b.Build()
+}
+
+// askLess says what to do about a question that reaches too far.
+const askLess = "ask about an entity with fewer owners or holdings, or about fewer kinds of relation where the question takes them, or run the server with --resident, which keeps the whole graph in memory"
+
+// TooManyRelations is the error of a question that reaches over more relations than
+// may be read for it.
+func TooManyRelations(limit int) error {
+	return Errorf(TooLarge, "the question reaches over %d relations; %s", limit, askLess)
 }

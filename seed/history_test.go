@@ -1,13 +1,10 @@
 package seed_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
 	"whoowns/graph"
-	"whoowns/graph/embedded"
-	"whoowns/seed"
 )
 
 // history is what the sources say of one pair: the share from each day until the
@@ -108,17 +105,8 @@ var histories = []history{
 
 // The direct holding of each pair on each day is the one that the sources give.
 func TestHoldingsOnTheDaysOfTheSources(t *testing.T) {
-	ctx := context.Background()
-	store, err := embedded.Open(ctx, ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	if _, err := store.Apply(ctx, seed.Changes()); err != nil {
-		t.Fatal(err)
-	}
 	_, entities, relations := everything(t)
-	n := store.Network()
+	n := network(t)
 	for _, h := range histories {
 		for _, id := range []string{h.owner, h.subject} {
 			if _, ok := entities[id]; !ok {

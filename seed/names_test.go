@@ -5,21 +5,12 @@ import (
 	"testing"
 
 	"whoowns/graph"
-	"whoowns/graph/embedded"
-	"whoowns/seed"
+	"whoowns/internal/everystore"
 )
 
 // What people type, each with the entity that must come first.
 func TestEntitiesAreFoundByEveryNameThatTheSourcesUse(t *testing.T) {
-	ctx := context.Background()
-	store, err := embedded.Open(ctx, ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	if _, err := store.Apply(ctx, seed.Changes()); err != nil {
-		t.Fatal(err)
-	}
+	ctx, store := context.Background(), everystore.Seed(t)
 	for typed, want := range map[string]string{
 		"Alipay": "alipay", "支付宝": "alipay", "Alipay.com": "alipay-com", "支付宝(中国)网络技术有限公司": "alipay-com",
 		"Ant Group": "ant-group", "蚂蚁集团": "ant-group", "蚂蚁金服": "ant-group", "Ant Financial": "ant-group", "688688": "ant-group",

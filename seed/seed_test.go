@@ -2,15 +2,29 @@ package seed_test
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"whoowns/graph"
-	"whoowns/graph/embedded"
+	"whoowns/internal/everystore"
 	"whoowns/seed"
 )
+
+func TestMain(m *testing.M) { everystore.Main(m) }
+
+// network returns the whole dataset as a store gives it back.
+func network(t *testing.T) *graph.Network {
+	t.Helper()
+	_, entities, _ := everything(t)
+	n, err := graph.LoadNetwork(context.Background(), everystore.Seed(t), graph.Reach{From: slices.Collect(maps.Keys(entities)), Up: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
 
 func everything(t *testing.T) (sources map[string]graph.Source, entities map[string]graph.Entity, relations map[string]graph.Relation) {
 	t.Helper()
@@ -88,16 +102,7 @@ func TestEveryRecordIsSourced(t *testing.T) {
 // On every day on which anything changes, the capital that is stated of each
 // company is at most all of it.
 func TestSharesNeverSumAboveTheWhole(t *testing.T) {
-	ctx := context.Background()
-	store, err := embedded.Open(ctx, ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	if _, err := store.Apply(ctx, seed.Changes()); err != nil {
-		t.Fatal(err)
-	}
-	n := store.Network()
+	n := network(t)
 	days := map[graph.Day]bool{}
 	for edge := range int32(n.Edges()) {
 		held := n.Edge(edge).Held

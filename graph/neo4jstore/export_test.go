@@ -3,9 +3,11 @@ package neo4jstore
 // FrontierStatements are those that run once a level, and the one for evidence, as
 // they are sent.
 var FrontierStatements = map[string]string{
-	"up":    lookBefore + relationsUp + lookAfter,
-	"down":  lookBefore + relationsOf + lookAfter,
-	"by id": lookBefore + relationsByID + lookAfter,
+	"up":        lookBefore + relationsUp + everyRelation + lookAfter,
+	"down":      lookBefore + relationsOf + everyRelation + lookAfter,
+	"up, cut":   lookBefore + relationsUp + firstRelations + lookAfter,
+	"down, cut": lookBefore + relationsOf + firstRelations + lookAfter,
+	"by id":     lookBefore + relationsByID + lookAfter,
 }
 
 // SetMost makes streams long that have more than atOnce records, and writes them in

@@ -15,8 +15,6 @@ import (
 	"whoowns/seed"
 )
 
-func TestMain(m *testing.M) { neo4jtest.Main(m) }
-
 // startOnNeo4j runs a server over a store in Neo4j that holds changes.
 func startOnNeo4j(t *testing.T, changes graph.Changes) (*running, *neo4jtest.Server) {
 	t.Helper()

@@ -17,10 +17,9 @@ import (
 	validator "github.com/pb33f/libopenapi-validator"
 
 	"whoowns/graph"
-	"whoowns/graph/embedded"
 	"whoowns/internal/api"
+	"whoowns/internal/everystore"
 	"whoowns/internal/explore"
-	"whoowns/seed"
 )
 
 // running is a server on a real listener, over a real store.
@@ -32,17 +31,11 @@ type running struct {
 	validator validator.Validator
 }
 
+func TestMain(m *testing.M) { everystore.Main(m) }
+
 func openStore(t testing.TB) graph.Store {
 	t.Helper()
-	store, err := embedded.Open(context.Background(), ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	if _, err := store.Apply(context.Background(), seed.Changes()); err != nil {
-		t.Fatal(err)
-	}
-	return store
+	return everystore.Seed(t)
 }
 
 // start returns a server on loopback that holds the seed.

@@ -8,21 +8,18 @@ import (
 	"testing"
 
 	"whoowns/graph"
-	"whoowns/graph/embedded"
+	"whoowns/internal/everystore"
 	"whoowns/internal/explore"
 	"whoowns/internal/ingest"
 )
 
+func TestMain(m *testing.M) { everystore.Main(m) }
+
 // open returns an explorer of a new store that holds a file.
 func open(t testing.TB, name, content string) *explore.Explorer {
 	t.Helper()
-	ctx := context.Background()
-	store, err := embedded.Open(ctx, ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	if _, err := ingest.Import(ctx, store, strings.NewReader(content), ingest.Options{Name: name}); err != nil {
+	store := everystore.Empty(t)
+	if _, err := ingest.Import(context.Background(), store, strings.NewReader(content), ingest.Options{Name: name}); err != nil {
 		t.Fatal(err)
 	}
 	return explore.New(store)

@@ -15,6 +15,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"whoowns/internal/everystore"
 	"whoowns/internal/explore"
 )
 
@@ -134,11 +135,15 @@ func TestFinBenchEqualsADenseSolve(t *testing.T) {
 		companies = append(companies, company)
 	}
 	slices.Sort(companies)
+	var asked []string
+	for i := 0; i < len(companies); i += 7 {
+		asked = append(asked, companies[i])
+	}
 	members, compared := 0, 0
 	var taken []time.Duration
-	for i := 0; i < len(companies); i += 7 {
+	for _, company := range everystore.Sampled(asked, 10) {
 		began := time.Now()
-		a, err := x.Owners(context.Background(), companies[i], q)
+		a, err := x.Owners(context.Background(), company, q)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,11 +151,11 @@ func TestFinBenchEqualsADenseSolve(t *testing.T) {
 		for _, cycle := range a.Cycles {
 			members = max(members, len(cycle.Members))
 		}
-		want := dense.of(companies[i])
+		want := dense.of(company)
 		for _, o := range a.Owners {
 			compared++
 			if got := o.Effective.Min(); math.Abs(got-want[o.Entity.ID]) > 1e-9 {
-				t.Fatalf("%s in %s: %.12f, a dense solve gives %.12f", o.Entity.ID, companies[i], got, want[o.Entity.ID])
+				t.Fatalf("%s in %s: %.12f, a dense solve gives %.12f", o.Entity.ID, company, got, want[o.Entity.ID])
 			}
 		}
 	}

@@ -94,9 +94,12 @@ func (x *Explorer) networkAround(ctx context.Context, id string, q NetworkQuery,
 			var next []string
 			for _, direction := range []graph.Direction{graph.Up, graph.Down} {
 				// Of every day, for what changed near the one asked for is told.
-				relations, err := x.store.Relations(ctx, graph.RelationQuery{Of: frontier, Direction: direction, Kinds: kinds, Limit: 100 * MaxLimit})
+				relations, err := x.store.Relations(ctx, graph.RelationQuery{Of: frontier, Direction: direction, Kinds: kinds, Limit: graph.MostRelations + 1})
 				if err != nil {
 					return nil, err
+				}
+				if len(relations) > graph.MostRelations {
+					return nil, graph.TooManyRelations(graph.MostRelations)
 				}
 				for i := range relations {
 					b.AddRelation(&relations[i])

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"whoowns/graph"
+	"whoowns/internal/everystore"
 	"whoowns/internal/explore"
 )
 
@@ -15,7 +16,7 @@ func TestNetworkAgainstTheRelationsOfTheStore(t *testing.T) {
 	ctx := context.Background()
 	for name, x := range registers(t) {
 		for _, day := range []string{"2015", "2026-11-23"} {
-			for _, id := range everyID(t, x) {
+			for _, id := range everystore.Sampled(everyID(t, x), 6) {
 				q := explore.NetworkQuery{AsOf: on(t, day).AsOf, Up: 3, Down: 1, Limit: explore.MaxLimit}
 				whole, err := x.Network(ctx, id, q)
 				if err != nil {

@@ -7,23 +7,13 @@ import (
 	"testing"
 
 	"whoowns/graph"
-	"whoowns/graph/embedded"
+	"whoowns/internal/everystore"
 	"whoowns/internal/explore"
-	"whoowns/seed"
 )
 
 func openSeed(t testing.TB) *explore.Explorer {
 	t.Helper()
-	ctx := context.Background()
-	store, err := embedded.Open(ctx, ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	if _, err := store.Apply(ctx, seed.Changes()); err != nil {
-		t.Fatal(err)
-	}
-	return explore.New(store)
+	return explore.New(everystore.Seed(t))
 }
 
 // The figures are those of the sources named, or sums and products of them, worked

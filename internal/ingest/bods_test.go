@@ -472,14 +472,14 @@ func TestExportReadsBackAsTheSameOwnership(t *testing.T) {
 			checkStatements(t, written)
 			want := ownership(t, first)
 
+			load(t, first, "back.json", written)
+			if got := ownership(t, first); !slices.Equal(got, want) {
+				t.Errorf("into the same store:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
 			second := open(t)
 			load(t, second, "back.json", written)
 			if got := ownership(t, second); !slices.Equal(got, want) {
 				t.Errorf("got\n%s\nwant\n%s\nfrom\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), written)
-			}
-			load(t, first, "back.json", written)
-			if got := ownership(t, first); !slices.Equal(got, want) {
-				t.Errorf("into the same store:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 			}
 		})
 	}

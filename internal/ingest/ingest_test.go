@@ -13,22 +13,15 @@ import (
 	"testing"
 
 	"whoowns/graph"
-	"whoowns/graph/embedded"
+	"whoowns/internal/everystore"
 	"whoowns/internal/ingest"
 )
 
+func TestMain(m *testing.M) { everystore.Main(m) }
+
 func open(t testing.TB) graph.Store {
 	t.Helper()
-	s, err := embedded.Open(context.Background(), ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
+	return everystore.Empty(t)
 }
 
 // load imports a text that must be faultless.

@@ -11,7 +11,6 @@ import (
 	"pgregory.net/rapid"
 
 	"whoowns/graph"
-	"whoowns/graph/embedded"
 	"whoowns/internal/ingest"
 )
 
@@ -94,12 +93,8 @@ func drawShare(t *rapid.T) graph.Share {
 }
 
 // exported imports a file into an empty store and returns that store in formats.
-func exported(t *rapid.T, text string, formats ...string) []string {
-	s, err := embedded.Open(context.Background(), ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+func exported(whole *testing.T, t *rapid.T, text string, formats ...string) []string {
+	s := open(whole)
 	if report, err := ingest.Import(context.Background(), s, strings.NewReader(text), ingest.Options{Name: "x"}); err != nil {
 		t.Fatalf("%v\n%v\n%s", err, report.Faults, text)
 	}
@@ -136,16 +131,17 @@ func relations(t *rapid.T, native string, keep func(*graph.Relation)) []string {
 // table with the same owners, subjects, kinds, shares, dates and sources; through
 // BODS with the same relations, a partial date as its first day, and the ids.
 func TestWhatGoesThroughAStoreComesBack(t *testing.T) {
+	whole := t
 	rapid.Check(t, func(t *rapid.T) {
-		files := exported(t, drawNative(t), "native", "csv", "bods")
+		files := exported(whole, t, drawNative(t), "native", "csv", "bods")
 		native, table, statements := files[0], files[1], files[2]
-		if again := exported(t, native, "native")[0]; again != native {
+		if again := exported(whole, t, native, "native")[0]; again != native {
 			t.Fatalf("native:\n%s\nbecame\n%s", native, again)
 		}
 
 		same := func(*graph.Relation) {}
 		want := relations(t, native, same)
-		if got := relations(t, exported(t, table, "native")[0], same); !slices.Equal(got, want) {
+		if got := relations(t, exported(whole, t, table, "native")[0], same); !slices.Equal(got, want) {
 			t.Fatalf("csv: got\n%s\nwant\n%s\nfrom\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), table)
 		}
 
@@ -158,7 +154,7 @@ func TestWhatGoesThroughAStoreComesBack(t *testing.T) {
 			r.Note = r.ID + " " + r.Note
 		}
 		want = relations(t, native, plain)
-		if got := relations(t, exported(t, statements, "native")[0], plain); !slices.Equal(got, want) {
+		if got := relations(t, exported(whole, t, statements, "native")[0], plain); !slices.Equal(got, want) {
 			t.Fatalf("bods: got\n%s\nwant\n%s\nfrom\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), statements)
 		}
 	})

@@ -65,12 +65,26 @@ func Stop() {
 // it skips t, or fails it when CI is true.
 func Empty(t testing.TB) *Server {
 	t.Helper()
-	shared.once.Do(func() { shared.server, shared.err = start() })
-	if shared.err != nil {
-		unavailable(t, shared.err)
+	server := Use(t)
+	server.Clean(t)
+	return server
+}
+
+// Use is Empty without the deleting.
+func Use(t testing.TB) *Server {
+	t.Helper()
+	if err := Ready(); err != nil {
+		unavailable(t, err)
 	}
-	shared.server.Clean(t)
+	record(t)
 	return shared.server
+}
+
+// Ready starts the binary's server, where it has not been started, or returns why
+// none can be had.
+func Ready() error {
+	shared.once.Do(func() { shared.server, shared.err = start() })
+	return shared.err
 }
 
 // Own returns a server of t's own, which t may stop and start again. With the route
@@ -82,6 +96,7 @@ func Own(t testing.TB) *Server {
 	if err != nil {
 		unavailable(t, err)
 	}
+	record(t)
 	t.Cleanup(server.stop)
 	if server.restart == nil || server.moves {
 		server = server.behindProxy(t)
