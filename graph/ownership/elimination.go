@@ -57,7 +57,7 @@ func newElimination(ctx context.Context, size int, shares []entry, leak []float6
 		out[e.step[m]] = l
 	}
 	for i := range size {
-		if i&15 == 0 && ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		d := out[i]
@@ -101,7 +101,10 @@ func (e *elimination) choose(ctx context.Context, size int, shares []entry) erro
 	row := func(m int32) []uint64 { return rows[int(m)*words : (int(m)+1)*words] }
 	set := func(r []uint64, m int32) { r[m>>6] |= 1 << (m & 63) }
 	clear := func(r []uint64, m int32) { r[m>>6] &^= 1 << (m & 63) }
-	for _, s := range shares {
+	for i, s := range shares {
+		if i&1023 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		set(row(s.member), s.owner)
 		set(row(s.owner), s.member)
 	}
@@ -114,12 +117,15 @@ func (e *elimination) choose(ctx context.Context, size int, shares []entry) erro
 		return n
 	}
 	for m := range size {
+		if m&1023 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		degree[m] = count(int32(m))
 	}
 	done := make([]bool, size)
 	neighbours := make([][]int32, size)
 	for len(e.order) < size {
-		if len(e.order)&7 == 0 && ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		best := int32(-1)

@@ -100,8 +100,8 @@ func (e *Engine) BeneficialOwners(ctx context.Context, subject graph.Node, asOf 
 	}
 	defer h.release()
 	b := &Beneficial{Rule: rule, Subject: subject, AsOf: asOf, Unweighed: h.unweighed, Oversubscribed: h.owners.Oversubscribed, Claims: h.owners.Claims}
-	for i, node := range h.candidates() {
-		if i&31 == 0 && ctx.Err() != nil {
+	for _, node := range h.candidates() {
+		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		f := h.finding(node)

@@ -49,8 +49,7 @@ type controlling struct {
 // hear gathers what the rule looks at. The caller releases it.
 func (e *Engine) hear(ctx context.Context, subject graph.Node, day graph.Day, rule Rule) (*hearing, error) {
 	h := &hearing{ctx: ctx, e: e, n: e.n, rule: rule, subject: subject, day: day}
-	var err error
-	if h.owners, err = e.Owners(ctx, subject, day); err != nil {
+	if err := h.hearOwners(); err != nil {
 		return nil, err
 	}
 	h.effective = make(map[graph.Node]*Holding, len(h.owners.Holdings))
@@ -81,6 +80,27 @@ func (e *Engine) hear(ctx context.Context, subject graph.Node, day graph.Day, ru
 		}
 	}
 	return h, nil
+}
+
+// hearOwners computes effective shares; for a rule that multiplies nothing it only
+// lists who is upstream.
+func (h *hearing) hearOwners() (err error) {
+	if h.rule.Counts.Through == Product {
+		h.owners, err = h.e.Owners(h.ctx, h.subject, h.day)
+		return err
+	}
+	if err := h.ctx.Err(); err != nil {
+		return err
+	}
+	s := upstreamOf(h.n, h.day, h.subject)
+	defer s.release()
+	h.owners = &Owners{Subject: h.subject, AsOf: h.day, Oversubscribed: s.oversubscribed(), Claims: s.claimList(), Holdings: make([]Holding, 0, len(s.nodes))}
+	for _, node := range s.nodes {
+		if node != h.subject {
+			h.owners.Holdings = append(h.owners.Holdings, Holding{Node: node, Claim: NoClaim})
+		}
+	}
+	return nil
 }
 
 func (h *hearing) release() {

@@ -3,6 +3,7 @@ package ownership
 import (
 	"cmp"
 	"container/heap"
+	"context"
 	"slices"
 
 	"whoowns/graph"
@@ -43,7 +44,7 @@ func (h *hearing) rights(x int32) Ground {
 	others, power := p.minimums[h.target], 0.0
 	for _, most := range []bool{false, true} {
 		edges := carried[most]
-		reached := p.widest(x, h.target, most)
+		reached := p.widest(h.ctx, x, h.target, most)
 		for _, i := range p.votesOf(h.target, reached) {
 			v := &p.votes[i]
 			to := reached[v.holder]
@@ -135,12 +136,16 @@ type widestTo struct {
 }
 
 // widest returns the widest chain of votes and powers from x down to each entity
-// that one leads to, without passing target.
-func (p *poll) widest(x, target int32, most bool) map[int32]widestTo {
+// that one leads to, without passing target. When the context ends it stops short;
+// the caller looks at the context before it relies on anything.
+func (p *poll) widest(ctx context.Context, x, target int32, most bool) map[int32]widestTo {
 	reached := map[int32]widestTo{x: {width: width{1, false}, from: x}}
 	done := map[int32]bool{target: true}
 	queue := &widths{{x, width{1, false}}}
-	for queue.Len() > 0 {
+	for pops := 0; queue.Len() > 0; pops++ {
+		if pops&255 == 255 && ctx.Err() != nil {
+			return reached
+		}
 		at := heap.Pop(queue).(widthAt)
 		if done[at.entity] {
 			continue
