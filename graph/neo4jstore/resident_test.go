@@ -72,7 +72,7 @@ func whole(t *testing.T, s *neo4jstore.ResidentStore) *graph.Network {
 	return s.Network()
 }
 
-func apply(t *testing.T, s graph.Store, changes ...graph.Change) {
+func apply(t testing.TB, s graph.Store, changes ...graph.Change) {
 	t.Helper()
 	if _, err := s.Apply(context.Background(), graph.ChangesOf(changes...)); err != nil {
 		t.Fatal(err)
