@@ -79,6 +79,8 @@ func forbidden(f file, imported string) string {
 		return "a backend imports graph and internal/names, and never another backend"
 	case slices.ContainsFunc(backends, func(b string) bool { return within(imported, b) }) && !isBackend && !f.test && !within(f.pkg, module+"/cmd"):
 		return "only commands and tests choose a backend"
+	case within(imported, module+"/internal/everystore") && !f.test:
+		return "it is for tests"
 	case within(imported, module+"/internal/neo4jtest") && !within(f.pkg, module+"/internal/neo4jtest") && !f.test:
 		return "only tests start a server of their own"
 	case strings.HasPrefix(imported, "github.com/testcontainers/") && !within(f.pkg, module+"/internal/neo4jtest"):
@@ -123,6 +125,8 @@ func TestForbidden(t *testing.T) {
 		{"a backend's test and containers", "whoowns/graph/neo4jstore", "github.com/testcontainers/testcontainers-go", true, false},
 		{"a backend's test and the server for tests", "whoowns/graph/neo4jstore", "whoowns/internal/neo4jtest", true, true},
 		{"a backend and the server for tests", "whoowns/graph/neo4jstore", "whoowns/internal/neo4jtest", false, false},
+		{"a use case and the stores of tests", "whoowns/internal/explore", "whoowns/internal/everystore", false, false},
+		{"a use case's test and the stores of tests", "whoowns/internal/explore", "whoowns/internal/everystore", true, true},
 		{"an import and SQLite", "whoowns/internal/ingest", "modernc.org/sqlite", false, true},
 		{"a use case and SQLite", "whoowns/internal/explore", "modernc.org/sqlite", false, false},
 		{"a use case and the API", "whoowns/internal/explore", "whoowns/internal/api", false, false},
@@ -199,8 +203,8 @@ func goFiles(t *testing.T) []file {
 			t.Fatal(err)
 		}
 		f := file{name: name, pkg: path.Join(module, path.Dir(name)), test: strings.HasSuffix(name, "_test.go")}
-		// Packages of test cases serve tests alone.
-		f.test = f.test || f.pkg == module+"/graph/storetest"
+		// These packages serve tests alone.
+		f.test = f.test || f.pkg == module+"/graph/storetest" || f.pkg == module+"/internal/everystore"
 		for _, spec := range parsed.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			if err != nil {
