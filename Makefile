@@ -15,7 +15,7 @@ COUNT := $(if $(filter true,$(CI)),-count=1)
 
 .PHONY: help
 help: ## show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/whoowns, one static file
@@ -37,6 +37,14 @@ test: format vet ## check formatting, go vet, and run every test; with a C compi
 	fi; \
 	if [ -n "$$race" ]; then export CGO_ENABLED=1; fi; \
 	go test $$race $(COUNT) -timeout 30m $(PACKAGES)
+
+.PHONY: neo4j-tests
+neo4j-tests: ## print the tests that ran on a Neo4j; WHOOWNS_TEST_NEO4J_ROUTE=address, docker or jars says by which way
+	@list=$$(mktemp); trap 'rm -f "$$list"' EXIT; \
+	packages=$$(go list -f '{{.ImportPath}}{{range .TestImports}} {{.}}{{end}}{{range .XTestImports}} {{.}}{{end}}{{if eq .Name "neo4jtest"}} whoowns/internal/neo4jtest{{end}}' $(PACKAGES) | \
+		awk '/ whoowns\/internal\/(neo4jtest|everystore)( |$$)/ {print $$1}'); \
+	CI=true WHOOWNS_TEST_NEO4J_LIST="$$list" go test -p 1 -count=1 -timeout 60m $(TESTFLAGS) $$packages >&2; \
+	sort -u "$$list"
 
 .PHONY: format
 format:

@@ -8,7 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 )
+
+// lending bounds the wait for a server that other test binaries have.
+const lending = 25 * time.Minute
 
 // atAddress borrows the server that WHOOWNS_TEST_NEO4J names; one test binary has it
 // at a time.
@@ -25,6 +29,9 @@ func atAddress(ctx context.Context) (*Server, error) {
 	s.Password, _ = u.User.Password()
 	u.User = nil
 	s.Address = u.String()
+	// Not within the time that a server has to start: who has it runs its tests first.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lending)
+	defer cancel()
 	if s.stop, err = borrow(ctx, u.Host); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@
 //     as a child process.
 //
 // WHOOWNS_TEST_NEO4J_ROUTE, one of address, docker and jars, asks for one of them.
+// WHOOWNS_TEST_NEO4J_LIST names a file that gets a line for each test that uses one.
 // Where none can be had, a test is skipped with one line that says what to install,
 // and fails when CI is true.
 //
