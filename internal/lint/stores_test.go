@@ -13,11 +13,19 @@ import (
 // onOneStore are the tests that do not run on every store, each with its reason. A
 // test that is not here takes its store from internal/everystore and runs on all.
 var onOneStore = map[string]string{
-	"cmd/whoowns":                         "commands are given files and addresses, as a user gives them; the program opens the store",
-	"internal/api/bench_test.go":          "measures the file",
-	"internal/explore/bench_test.go":      "measures the file",
-	"internal/everystore":                 "opens the stores for the others, and compares them with each other",
-	"internal/explore/agree_test.go:Only": "compares the network that a file keeps in memory with one that is loaded; a server keeps none",
+	"cmd/whoowns":                               "commands are given files and addresses, as a user gives them; the program opens the store",
+	"internal/api/bench_test.go":                "measures the file",
+	"internal/explore/bench_test.go":            "measures the file",
+	"internal/api/cypher_test.go":               "Cypher is answered by a server alone so far",
+	"internal/api/workspaces_test.go":           "workspaces are in memory, whatever the store beside them",
+	"internal/cypher/server_test.go":            "holds the gate against the server's own parser",
+	"internal/explore/changes_property_test.go": "hundreds of random registers, which differ from those of storetest in nothing that a store sees",
+	"internal/explore/paths_test.go":            "hundreds of random registers; the seed's answers are compared in cmd/whoowns",
+	"internal/whatif/property_test.go":          "compares an overlay with what is written, in hundreds of random registers",
+	"internal/whatif/whatif_test.go":            "an overlay reads a store through the interface that storetest holds",
+	"internal/workspace/workspace_test.go":      "workspaces are in memory",
+	"internal/everystore":                       "opens the stores for the others, and compares them with each other",
+	"internal/explore/agree_test.go:Only":       "compares the network that a file keeps in memory with one that is loaded; a server keeps none",
 }
 
 var (
