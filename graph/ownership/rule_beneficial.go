@@ -61,6 +61,7 @@ type Ground struct {
 	Through []graph.Node  // the entities in between that take part, from the top down
 	Holders []graph.Node  // those of them that hold the subject directly, where the rule takes what they hold in full; ascending
 	Edges   []int32       // the relations that carry it, ascending
+	IfRole  graph.Verdict // of ByPosition: the verdict when the position is one that counts
 	Second  bool          // it counts only where there is doubt about those who certainly meet the rule
 }
 

@@ -62,7 +62,7 @@ func (h *hearing) throughTrusts(b *Beneficial) {
 			}
 			edges := append(slices.Clone(t.edges), edge)
 			slices.Sort(edges)
-			h.addGround(b, x.Owner, Ground{Basis: ByPosition, Verdict: verdict, Share: graph.Percent(0), In: t.node, Edges: slices.Compact(edges)})
+			h.addGround(b, x.Owner, Ground{Basis: ByPosition, Verdict: verdict, Share: graph.Percent(0), In: t.node, Edges: slices.Compact(edges), IfRole: t.verdict})
 		}
 	}
 }

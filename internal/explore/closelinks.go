@@ -96,11 +96,15 @@ func (x *Explorer) closeLinksOf(ctx context.Context, first, second string, q Rul
 		d.mention(link.Node)
 		d.cite(link.Edges...)
 	}
+	for _, over := range l.Oversubscribed {
+		d.cite(over.Edges...)
+	}
 	oversubscribed := d.citeOversubscribed()
 	if err := d.load(ctx); err != nil {
 		return CloseLinks{}, err
 	}
 	d.warnComputed(oversubscribed, l.Claims)
+	d.warnComputed(l.Oversubscribed, nil)
 	a.Other, a.Verdict, a.AInB, a.BInA = d.ref(askedB), l.Verdict, l.AInB, l.BInA
 	for i := range l.Links {
 		a.Links = append(a.Links, d.closeLink(l, &l.Links[i]))

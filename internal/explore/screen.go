@@ -124,11 +124,15 @@ func (x *Explorer) screeningOf(ctx context.Context, id string, q ScreenQuery, ru
 		}
 	}
 	taking[of] = s.Listed
+	for _, over := range s.Oversubscribed {
+		d.cite(over.Edges...)
+	}
 	oversubscribed := d.citeOversubscribed()
 	if err := d.load(ctx); err != nil {
 		return Screening{}, err
 	}
 	d.warnComputed(oversubscribed, s.Claims)
+	d.warnComputed(s.Oversubscribed, nil)
 	a.Verdict, a.Listed, a.Share, a.Open = s.Verdict, s.Listed, s.Share, s.Open
 	for _, n := range sortNodes(taking) {
 		if taking[n] {

@@ -127,6 +127,7 @@ func (x *Explorer) ultimateOwnersOf(ctx context.Context, id string, q RuleQuery,
 	}
 	d.warnComputed(oversubscribed, nil)
 	for _, h := range heard {
+		d.warnComputed(h.result.Oversubscribed, h.result.Claims)
 		if err := d.tellRegistration(ctx, h); err != nil {
 			return UltimateOwners{}, err
 		}
@@ -217,6 +218,12 @@ func (d *draft) hear(h *heardRule, limit int) {
 		d.mention(u.Node)
 		d.cite(u.Edges...)
 	}
+	for _, over := range r.Oversubscribed {
+		d.cite(over.Edges...)
+	}
+	for _, claim := range r.Claims {
+		d.cite(claim.Edge)
+	}
 	if h.rule.Officials && !slices.ContainsFunc(r.Findings, func(f ownership.Finding) bool { return f.Verdict == graph.Yes }) {
 		for _, edge := range d.n.Up(r.Subject) {
 			x := d.n.Edge(edge)
@@ -239,7 +246,7 @@ func (d *draft) settlePositions(h *heardRule) {
 			if r, ok := d.records[d.n.RelationID(edge)]; ok {
 				switch strings.ToLower(r.Role) {
 				case "settlor", "protector", "beneficiary", "trustee", "founder":
-					return graph.Yes
+					return g.IfRole
 				}
 				return graph.No
 			}
@@ -252,7 +259,7 @@ func (d *draft) settlePositions(h *heardRule) {
 		f.Grounds = slices.DeleteFunc(f.Grounds, func(g ownership.Ground) bool { return g.Basis == ownership.ByPosition && counts(g) == graph.No })
 		for j := range f.Grounds {
 			g := &f.Grounds[j]
-			if g.Basis == ownership.ByPosition && g.In == h.result.Subject {
+			if g.Basis == ownership.ByPosition {
 				g.Verdict = counts(*g)
 			}
 			if f.Verdict == graph.No || g.Verdict == graph.Yes {
