@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,8 +97,8 @@ func newStack(t *testing.T, words []string, password string) *stack {
 	write(t, filepath.Join(folder, "env"), fmt.Sprintf("TZ=%s\nWHOOWNS_NEO4J_PASSWORD='%s'\nWHOOWNS_PORT=%s\nNEO4J_HTTP_PORT=%s\nNEO4J_BOLT_PORT=%s\nNEO4J_HEAP=512M\nNEO4J_PAGE_CACHE=64M\n",
 		os.Getenv("TZ"), password, ports[0], ports[1], ports[2]))
 	write(t, filepath.Join(folder, "override.yml"), fmt.Sprintf("services:\n  whoowns:\n    build:\n      context: %q\n      dockerfile: Dockerfile\n", filepath.Join(folder, "context")))
-	s.words = append(words[:len(words):len(words)], "-p", s.project, "--env-file", filepath.Join(folder, "env"),
-		"-f", filepath.Join(top, "docker-compose.yml"), "-f", filepath.Join(folder, "override.yml"))
+	s.words = slices.Concat(words, []string{"-p", s.project, "--env-file", filepath.Join(folder, "env"),
+		"-f", filepath.Join(top, "docker-compose.yml"), "-f", filepath.Join(folder, "override.yml")})
 	for _, variable := range os.Environ() {
 		// One of the shell's would go before the file.
 		if !strings.HasPrefix(variable, "WHOOWNS_") && !strings.HasPrefix(variable, "NEO4J_") {

@@ -69,7 +69,7 @@ func (e *Engine) Explain(ctx context.Context, subject, owner graph.Node, asOf gr
 		return nil, ctx.Err()
 	}
 	if m != nil && !x.Computed.IsExact() {
-		if x.Most, err = m.allotments(ctx, from, target); err != nil {
+		if x.Most, err = m.allotments(ctx, target); err != nil {
 			return nil, err
 		}
 		x.Unknowns, x.Inexact, err = s.unknowns(ctx, m, from, target, x.Computed.Max()-x.Computed.Min())

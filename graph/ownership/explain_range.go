@@ -31,9 +31,9 @@ type Allotment struct {
 }
 
 // allotments returns what each inexact holding is given where the share of a
-// target in an entity is largest, by subject, then owner. It solves again, because
+// target is largest, by subject, then owner. It solves again, because
 // what source states may have been solved last.
-func (m *most) allotments(ctx context.Context, from, target int32) ([]Allotment, error) {
+func (m *most) allotments(ctx context.Context, target int32) ([]Allotment, error) {
 	if err := m.solve(ctx, false, target); err != nil {
 		return nil, err
 	}

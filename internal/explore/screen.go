@@ -158,7 +158,7 @@ func (x *Explorer) screeningOf(ctx context.Context, id string, q ScreenQuery, ru
 	d.warnRuleDate(&rule)
 	d.warnFund(e, node)
 	d.warnQuoted(quoted)
-	a.Sentence = d.screenSentence(e, &a, s, rule)
+	a.Sentence = d.screenSentence(e, &a, rule)
 	return a, nil
 }
 
@@ -309,12 +309,12 @@ func plural(count int) string {
 	return ""
 }
 
-func (d *draft) screenSentence(e *graph.Entity, a *Screening, s *ownership.Screening, rule ownership.Rule) string {
+func (d *draft) screenSentence(e *graph.Entity, a *Screening, rule ownership.Rule) string {
 	name := e.Name
 	if a.Through != nil {
 		name += ", through its operator " + a.Through.Name + ","
 	}
-	text := ""
+	var text string
 	switch {
 	case a.Listed:
 		return ended(name + " is on the list itself")

@@ -259,7 +259,7 @@ func (d *draft) unnamedOwner(h *heardRule, u *ownership.Unnamed) UnnamedOwner {
 	if u.Why == ownership.NoOwners && d.n.Kind(u.Node) == graph.Arrangement {
 		whom = "an unnamed partner of " + name
 	}
-	what := ""
+	var what string
 	switch u.Basis {
 	case ownership.ByShares, ownership.ByVoteShares, ownership.ByControlLink:
 		what = fmt.Sprintf("with at most %s of %s", graph.FormatPercent(u.Share.Max()), subject)
@@ -283,7 +283,7 @@ func (d *draft) ruleSentence(h *heardRule, a *RuleAnswer) string {
 		}
 	}
 	of := a.Of.Name
-	text := ""
+	var text string
 	switch {
 	case len(sure) == 1:
 		text = fmt.Sprintf("by %s, %s is a beneficial owner of %s", h.rule.ID, sure[0], of)

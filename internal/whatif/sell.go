@@ -124,10 +124,7 @@ func (s *Supposed) take(ctx context.Context, held []graph.Relation, total graph.
 		return s.follow(ctx, r, left, m)
 	}
 	if inexact {
-		left, err := less(total, sold)
-		if err != nil {
-			return nil, err
-		}
+		left := less(total, sold)
 		for i := 1; i < len(held); i++ {
 			told = append(told, fmt.Sprintf("%s (%s) is taken together with %s", held[i].ID, held[i].Share, held[0].ID))
 			s.end(&held[i], m)
@@ -140,10 +137,7 @@ func (s *Supposed) take(ctx context.Context, held []graph.Relation, total graph.
 		if from <= graph.Tolerance {
 			break
 		}
-		left, err := less(r.Share, from)
-		if err != nil {
-			return nil, err
-		}
+		left := less(r.Share, from)
 		if err := leave(r, left); err != nil {
 			return nil, err
 		}
@@ -181,14 +175,14 @@ func totalOf(list []graph.Relation) graph.Share {
 }
 
 // less is what is left of a share when a part of it is sold.
-func less(share graph.Share, sold float64) (graph.Share, error) {
+func less(share graph.Share, sold float64) graph.Share {
 	b := share.Bounds()
 	if b.Min-sold < -graph.Tolerance {
 		b.MinExclusive = false // the bound is that nobody holds less than nothing
 	}
 	b.Min, b.Max = round(max(0, b.Min-sold)), round(max(0, b.Max-sold))
 	b.Unknown = b.Unknown || b.MaxUnstated && b.Min == 0 && !b.MinExclusive
-	return shareOf(b), nil
+	return shareOf(b)
 }
 
 // shareOf is the share with bounds that are known to be in order.
