@@ -101,12 +101,17 @@ func TestServerRefusesForEver(t *testing.T) {
 		t.Fatal(err)
 	}
 	proxy.Fail(neo4jtest.Fault{On: "COMMIT", Code: passing[0], Times: -1})
+	began := time.Now()
 	_, err := s.Apply(ctx, batchOf(1))
 	if graph.CodeOf(err) != graph.Unavailable && graph.CodeOf(err) != graph.Unfinished {
 		t.Errorf("the writer is told %v", err)
 	}
+	t.Logf("the writer was told after %s, %d failures: %v", time.Since(began).Round(time.Millisecond), proxy.Failed(), err)
+	if took := time.Since(began); took > 40*time.Second {
+		t.Errorf("the writer was told after %s", took)
+	}
 	proxy.Fail(neo4jtest.Fault{On: "RUN", Code: passing[0], Times: -1})
-	began := time.Now()
+	began = time.Now()
 	if _, err := s.Entities(ctx, []string{"x"}); graph.CodeOf(err) != graph.Unavailable || !strings.Contains(err.Error(), "try again") {
 		t.Errorf("the reader is told %v", err)
 	}

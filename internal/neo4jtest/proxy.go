@@ -224,6 +224,13 @@ func (p *Proxy) Refuse(refuse bool) {
 	}
 }
 
+// Refusing reports whether connections are refused, as after a cut that stays.
+func (p *Proxy) Refusing() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.refusing
+}
+
 // behindProxy gives a server an address that stays the same when it is killed and
 // started again. One that may not be killed is cut off instead.
 func (s *Server) behindProxy(t testing.TB) *Server {
