@@ -11,8 +11,9 @@ import (
 )
 
 // A level of the frontier search is one round trip: what a load sends over a chain is
-// what one call of Relations sends, as often as there are levels. A chain of 12 levels
-// has 13 steps, since the last one finds that nobody stands above.
+// what one call of Relations sends, as often as there are levels, however many entities
+// a level has: here three, each held by all of the next. 12 levels have 13 steps, since
+// the last one finds that nobody stands above.
 func TestALevelIsOneRoundTrip(t *testing.T) {
 	server := neo4jtest.Empty(t)
 	ctx := context.Background()
@@ -24,13 +25,17 @@ func TestALevelIsOneRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	const levels = 12
-	id := func(level int) string { return fmt.Sprintf("level %02d", level) }
+	const levels, wide = 12, 3
+	id := func(level, i int) string { return fmt.Sprintf("level %02d, %d", level, i) }
 	var changes []graph.Change
 	for level := range levels + 1 {
-		changes = append(changes, graph.Change{Entity: &graph.Entity{ID: id(level), Kind: graph.Company, Name: id(level)}})
-		if level > 0 {
-			changes = append(changes, graph.Change{Relation: &graph.Relation{ID: id(level) + " owns", Kind: graph.Owns, Owner: id(level), Subject: id(level - 1)}})
+		for i := range wide {
+			changes = append(changes, graph.Change{Entity: &graph.Entity{ID: id(level, i), Kind: graph.Company, Name: id(level, i)}})
+			for below := range wide {
+				if level > 0 {
+					changes = append(changes, graph.Change{Relation: &graph.Relation{ID: id(level, i) + fmt.Sprint(" owns ", below), Kind: graph.Owns, Owner: id(level, i), Subject: id(level-1, below)}})
+				}
+			}
 		}
 	}
 	if _, err := s.Apply(ctx, graph.ChangesOf(changes...)); err != nil {
@@ -45,14 +50,14 @@ func TestALevelIsOneRoundTrip(t *testing.T) {
 		return proxy.Sent()
 	}
 	step := sent(func() error {
-		_, err := s.Relations(ctx, graph.RelationQuery{Of: []string{id(0)}, Limit: 10})
+		_, err := s.Relations(ctx, graph.RelationQuery{Of: []string{id(0, 0)}, Limit: 10})
 		return err
 	})
-	start := sent(func() error { _, err := s.Entities(ctx, []string{id(0)}); return err })
+	start := sent(func() error { _, err := s.Entities(ctx, []string{id(0, 0)}); return err })
 	load := sent(func() error {
-		n, err := graph.LoadNetwork(ctx, s, graph.Reach{From: []string{id(0)}, Up: true})
-		if err == nil && (n.Nodes() != levels+1 || n.Edges() != levels) {
-			t.Errorf("%d entities and %d relations were loaded, want %d and %d", n.Nodes(), n.Edges(), levels+1, levels)
+		n, err := graph.LoadNetwork(ctx, s, graph.Reach{From: []string{id(0, 0)}, Up: true})
+		if err == nil && (n.Nodes() != 1+levels*wide || n.Edges() != wide+(levels-1)*wide*wide) {
+			t.Errorf("%d entities and %d relations were loaded, want %d and %d", n.Nodes(), n.Edges(), 1+levels*wide, wide+(levels-1)*wide*wide)
 		}
 		return err
 	})

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"whoowns/graph"
+	"whoowns/graph/storetest"
 	"whoowns/internal/ingest"
 )
 
@@ -70,27 +71,7 @@ func drawNative(t *rapid.T) string {
 	return text.String()
 }
 
-func drawShare(t *rapid.T) graph.Share {
-	a, b := rapid.Float64Range(0, 1).Draw(t, "a"), rapid.Float64Range(0, 1).Draw(t, "b")
-	bounds := graph.Bounds{Min: min(a, b), Max: max(a, b)}
-	switch rapid.IntRange(0, 3).Draw(t, "form") {
-	case 0:
-		return graph.Unknown()
-	case 1:
-		bounds.Max = bounds.Min
-	case 2:
-		bounds.Max, bounds.MaxUnstated = 1, true
-	}
-	if bounds.Min < bounds.Max {
-		bounds.MinExclusive = rapid.Bool().Draw(t, "open below")
-		bounds.MaxExclusive = !bounds.MaxUnstated && rapid.Bool().Draw(t, "open above")
-	}
-	s, err := graph.NewShare(bounds)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
+func drawShare(t *rapid.T) graph.Share { return storetest.DrawShare(t, rapid.Float64Range(0, 1)) }
 
 // exported imports a file into an empty store and returns that store in formats.
 func exported(whole *testing.T, t *rapid.T, text string, formats ...string) []string {

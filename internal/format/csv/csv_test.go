@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"whoowns/graph"
+	"whoowns/graph/storetest"
 	"whoowns/internal/format"
 	"whoowns/internal/format/csv"
 )
@@ -193,27 +194,9 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
+// drawShare draws a share in millionths, which can be read where a test fails.
 func drawShare(t *rapid.T) graph.Share {
-	a := float64(rapid.IntRange(0, 1_000_000).Draw(t, "a")) / 1e6
-	b := float64(rapid.IntRange(0, 1_000_000).Draw(t, "b")) / 1e6
-	bounds := graph.Bounds{Min: min(a, b), Max: max(a, b)}
-	switch rapid.IntRange(0, 4).Draw(t, "form") {
-	case 0:
-		return graph.Unknown()
-	case 1:
-		bounds.Max = bounds.Min
-	case 2:
-		bounds.Max, bounds.MaxUnstated = 1, true
-	}
-	if bounds.Min < bounds.Max {
-		bounds.MinExclusive = rapid.Bool().Draw(t, "open below")
-		bounds.MaxExclusive = !bounds.MaxUnstated && rapid.Bool().Draw(t, "open above")
-	}
-	s, err := graph.NewShare(bounds)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return storetest.DrawShare(t, rapid.Map(rapid.IntRange(0, 1_000_000), func(n int) float64 { return float64(n) / 1e6 }))
 }
 
 // A relation that does not count would count after a way through a table, so it
