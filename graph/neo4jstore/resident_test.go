@@ -90,14 +90,6 @@ func consistent(t *testing.T, s graph.Store) {
 	}
 }
 
-func company(id string) graph.Change {
-	return graph.Change{Entity: &graph.Entity{ID: id, Kind: graph.Company, Name: id}}
-}
-
-func holding(id, owner, subject string, percent float64) graph.Change {
-	return graph.Change{Relation: &graph.Relation{ID: id, Kind: graph.Owns, Owner: owner, Subject: subject, Share: graph.Percent(percent)}}
-}
-
 func date(t *testing.T, text string) graph.Date {
 	t.Helper()
 	d, err := graph.ParseDate(text)
