@@ -164,7 +164,7 @@ func (s *Store) settle(ctx context.Context, number int64) (committed bool, err e
 // writer died after it announced, or after it committed. A writer that is alive and
 // slow is left alone.
 func (s *Store) endForOthers(ctx context.Context) error {
-	err := s.managed(ctx, neo4j.AccessModeWrite, patience, func(tx neo4j.ManagedTransaction) error {
+	err := s.managed(ctx, kind{mode: neo4j.AccessModeWrite, timeout: patience}, func(tx neo4j.ManagedTransaction) error {
 		if err := hold(ctx, tx); err != nil {
 			return err
 		}

@@ -54,26 +54,25 @@ func (s *Store) RunCypher(ctx context.Context, statement cypher.Statement, param
 
 // ask runs a statement once, and reports whether no batch came in between.
 func (s *Store) ask(ctx context.Context, statement cypher.Statement, parameters map[string]any, limits cypher.Limits) (result *cypher.Result, still bool, err error) {
-	session := s.driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: s.database, AccessMode: neo4j.AccessModeRead, BookmarkManager: s.bookmarks, FetchSize: fetched})
-	defer session.Close(context.WithoutCancel(ctx))
-	_, err = session.ExecuteRead(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
+	err = s.managed(ctx, kind{neo4j.AccessModeRead, limits.Time, fetched}, func(tx neo4j.ManagedTransaction) error {
 		before, err := lookIn(ctx, tx)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if result, err = rowsOf(ctx, tx, statement, parameters, limits); err != nil {
-			return nil, faultOf(err, statement.Text(), limits)
+			return faultOf(err, statement.Text(), limits)
 		}
 		after, err := lookIn(ctx, tx)
 		still = before == after && before.still()
-		return nil, err
-	}, neo4j.WithTxTimeout(limits.Time))
+		return err
+	})
 	return result, still, err
 }
 
 // rowsOf reads rows until there are no more or a limit is met. One row more is looked
 // for, so that a result that just fits is not called cut.
 func rowsOf(ctx context.Context, tx runner, statement cypher.Statement, parameters map[string]any, limits cypher.Limits) (*cypher.Result, error) {
+	ctx = under(ctx, tx)
 	records, err := tx.Run(ctx, statement.Text(), parameters)
 	if err != nil {
 		return nil, err

@@ -160,12 +160,12 @@ func (s *Store) call(ctx context.Context, doing string, use func() error) error 
 // read runs use in a managed read transaction, which is begun again when the server
 // could not go on.
 func (s *Store) read(ctx context.Context, use func(tx neo4j.ManagedTransaction) error) error {
-	return s.managed(ctx, neo4j.AccessModeRead, s.timeout, use)
+	return s.managed(ctx, kind{mode: neo4j.AccessModeRead, timeout: s.timeout}, use)
 }
 
 // write is read for a transaction that writes.
 func (s *Store) write(ctx context.Context, use func(tx neo4j.ManagedTransaction) error) error {
-	return s.managed(ctx, neo4j.AccessModeWrite, s.timeout, use)
+	return s.managed(ctx, kind{mode: neo4j.AccessModeWrite, timeout: s.timeout}, use)
 }
 
 // runner is a transaction, managed or not.

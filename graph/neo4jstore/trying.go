@@ -72,13 +72,20 @@ func (s *Store) outageOf(ctx context.Context) *outage {
 	return &outage{calling: min(s.trying, mostCalling), trying: s.trying}
 }
 
-// managed runs use in a managed transaction that the server ends after timeout, and
-// again where the server could not go on, until it is out too long.
-func (s *Store) managed(ctx context.Context, mode neo4j.AccessMode, timeout time.Duration, use func(tx neo4j.ManagedTransaction) error) error {
+// kind says what a transaction is for.
+type kind struct {
+	mode    neo4j.AccessMode
+	timeout time.Duration // after which the server ends it
+	fetch   int           // records that the server sends ahead; 0 leaves it to the driver
+}
+
+// managed runs use in a managed transaction, and again where the server could not go
+// on, until it is out too long.
+func (s *Store) managed(ctx context.Context, k kind, use func(tx neo4j.ManagedTransaction) error) error {
 	o := s.outageOf(ctx)
 	for {
 		began, reached := time.Now(), false
-		err := s.once(ctx, mode, timeout, func(tx neo4j.ManagedTransaction) error {
+		err := s.once(ctx, k, func(tx neo4j.ManagedTransaction) error {
 			reached = true
 			return use(tx)
 		})
@@ -90,7 +97,7 @@ func (s *Store) managed(ctx context.Context, mode neo4j.AccessMode, timeout time
 		if safe && len(limit.Errors) > 0 {
 			err = lost{limit.Errors[len(limit.Errors)-1]}
 		}
-		safe = safe || mode == neo4j.AccessModeRead && cutOff(err)
+		safe = safe || k.mode == neo4j.AccessModeRead && cutOff(err)
 		if !safe || errors.Is(err, errSilent) || ctx.Err() != nil || o.failed(began, reached) {
 			return err
 		}
@@ -100,17 +107,17 @@ func (s *Store) managed(ctx context.Context, mode neo4j.AccessMode, timeout time
 	}
 }
 
-func (s *Store) once(ctx context.Context, mode neo4j.AccessMode, timeout time.Duration, use func(tx neo4j.ManagedTransaction) error) error {
-	session := s.session(ctx, mode)
+func (s *Store) once(ctx context.Context, k kind, use func(tx neo4j.ManagedTransaction) error) error {
+	session := s.driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: s.database, AccessMode: k.mode, BookmarkManager: s.bookmarks, FetchSize: k.fetch})
 	defer s.after(ctx, session.Close)
 	within, stop := s.watched(ctx)
 	defer stop()
 	work := func(tx neo4j.ManagedTransaction) (any, error) { return nil, use(managedWatched{tx, within}) }
 	var err error
-	if mode == neo4j.AccessModeRead {
-		_, err = session.ExecuteRead(within, work, neo4j.WithTxTimeout(timeout))
+	if k.mode == neo4j.AccessModeRead {
+		_, err = session.ExecuteRead(within, work, neo4j.WithTxTimeout(k.timeout))
 	} else {
-		_, err = session.ExecuteWrite(within, work, neo4j.WithTxTimeout(timeout))
+		_, err = session.ExecuteWrite(within, work, neo4j.WithTxTimeout(k.timeout))
 	}
 	if err != nil && silent(within) {
 		return s.silence()
