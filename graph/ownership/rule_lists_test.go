@@ -44,6 +44,7 @@ func TestOFACExamples(t *testing.T) {
 		{"FAQ 401, example 4", "pX 50% A; pX 25% B; A 25% C; B 25% C", "C", "pX", graph.No, "25%"},
 		// X owns 25 % of A and of B; A and B each 50 % of C: neither is blocked.
 		{"FAQ 401, example 5", "pX 25% A; pX 25% B; A 50% C; B 50% C", "C", "pX", graph.No, "0%"},
+		{"its own shares are not the list's", "pX 50% A; A 10% A", "A", "pX", graph.Yes, "50%"},
 		{"a cascade and no product", "pX 50% A; A 50% B; B 50% C; C 50% D", "D", "pX", graph.Yes, "50%"},
 		{"a circle without the list", "A 60% B; B 60% A; pX 40% A", "B", "pX", graph.No, "0%"},
 		{"a circle fed by the list", "A 60% B; B 40% A; pX 50% A; pY 40% B", "A", "pX", graph.Yes, "90%"},
