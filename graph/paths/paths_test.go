@@ -136,23 +136,28 @@ func complete(n int32) *paths.Graph {
 	return paths.NewGraph(int(n), arcs)
 }
 
+// A busy machine may be late once; a search that does not ask is late each time.
 func TestASearchStopsSoonWhenItIsGivenUp(t *testing.T) {
 	g := complete(400)
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan time.Time, 1)
-	go func() {
-		_, err := g.Best(ctx, 0, 399, 1_000_000, paths.Limits{Visited: math.MaxInt})
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("the error is %v", err)
+	soonest := time.Hour
+	for range 8 {
+		ctx, cancel := context.WithCancel(context.Background())
+		done := make(chan time.Time, 1)
+		go func() {
+			_, err := g.Best(ctx, 0, 399, 1_000_000, paths.Limits{Visited: math.MaxInt})
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("the error is %v", err)
+			}
+			done <- time.Now()
+		}()
+		time.AfterFunc(20*time.Millisecond, cancel)
+		<-ctx.Done()
+		given := time.Now()
+		if soonest = min(soonest, (<-done).Sub(given)); soonest <= 50*time.Millisecond {
+			return
 		}
-		done <- time.Now()
-	}()
-	time.AfterFunc(20*time.Millisecond, cancel)
-	<-ctx.Done()
-	given := time.Now()
-	if took := (<-done).Sub(given); took > 50*time.Millisecond {
-		t.Errorf("it stopped %v after it was given up; 50 ms are promised", took)
 	}
+	t.Errorf("it stopped %v after it was given up, at the soonest; 50 ms are promised", soonest)
 }
 
 // reached returns what root reaches when a vertex is taken away.
