@@ -11,6 +11,7 @@ import (
 	"whoowns/graph"
 	"whoowns/graph/neo4jstore"
 	"whoowns/internal/api"
+	"whoowns/internal/everystore"
 	"whoowns/internal/neo4jtest"
 	"whoowns/seed"
 )
@@ -113,6 +114,7 @@ func TestCypher(t *testing.T) {
 }
 
 func TestCypherOnAnotherStore(t *testing.T) {
+	everystore.Only(t, everystore.File, "a server answers Cypher")
 	r := start(t)
 	p := r.cypher(`{"query": "RETURN 1"}`).problem(t, http.StatusNotImplemented)
 	if p.Code != graph.Unsupported || !strings.Contains(p.Detail, "--store neo4j://") {

@@ -32,6 +32,8 @@ type Options struct {
 	// OpenWorkspace opens a new, empty store in memory, for a workspace. Nil means that
 	// there can be none but main.
 	OpenWorkspace func(ctx context.Context) (graph.Store, error)
+	// WorkspaceRecords bounds the entities and relations of one; 0 means 200,000.
+	WorkspaceRecords int
 
 	// Listen is the address that the server will be reached at, host:port. Where it
 	// is not one of loopback, import needs Token.
@@ -109,7 +111,7 @@ func New(o Options) (*Server, error) {
 			return nil, graph.Errorf(graph.Unsupported, "this server keeps no workspaces but main")
 		}
 	}
-	s.spaces = workspace.New(workspace.Options{Open: o.OpenWorkspace})
+	s.spaces = workspace.New(workspace.Options{Open: o.OpenWorkspace, Records: o.WorkspaceRecords})
 	s.loopback.Store(isLoopback(o.Listen))
 	s.metrics = telemetry.NewMetrics(s.main.store.Stats)
 	return s, s.build(o.Version)

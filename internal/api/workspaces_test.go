@@ -12,6 +12,7 @@ import (
 	"whoowns/graph"
 	"whoowns/graph/embedded"
 	"whoowns/internal/api"
+	"whoowns/internal/everystore"
 	"whoowns/internal/explore"
 	"whoowns/internal/ingest"
 	"whoowns/internal/whatif"
@@ -79,7 +80,8 @@ func TestAWorkspaceStandsBesideTheStore(t *testing.T) {
 }
 
 func TestWhatNoWorkspaceTakes(t *testing.T) {
-	r := start(t, withWorkspaces)
+	everystore.Only(t, everystore.File, "a workspace is in memory beside any store")
+	r := start(t, withWorkspaces, func(o *api.Options) { o.WorkspaceRecords = 2_000 })
 	for _, name := range []string{"main", "Mine", "a%2Fb", "-a"} {
 		placed(t, r.put(name, pair).problem(t, http.StatusUnprocessableEntity), "path.workspace")
 	}
@@ -90,10 +92,10 @@ func TestWhatNoWorkspaceTakes(t *testing.T) {
 	r.put("mine", "owner,subject\n"+strings.Repeat("#", 9<<20)).problem(t, http.StatusRequestEntityTooLarge)
 	var many strings.Builder
 	many.WriteString("owner,subject\n")
-	for i := range 70_000 { // each row a relation and two entities: 210,000
+	for i := range 700 { // each row a relation and two entities: 2,100
 		fmt.Fprintf(&many, "o%d,s%d\n", i, i)
 	}
-	if p := r.put("mine", many.String()).problem(t, http.StatusRequestEntityTooLarge); !strings.Contains(p.Detail, "200000 entities and relations") {
+	if p := r.put("mine", many.String()).problem(t, http.StatusRequestEntityTooLarge); !strings.Contains(p.Detail, "2000 entities and relations") {
 		t.Errorf("%q does not say how many a workspace takes", p.Detail)
 	}
 	for i := range 8 {

@@ -16,6 +16,8 @@ var onOneStore = map[string]string{
 	"cmd/whoowns":                               "commands are given files and addresses, as a user gives them; the program opens the store",
 	"internal/api/bench_test.go":                "measures the file",
 	"internal/explore/bench_test.go":            "measures the file",
+	"internal/api/cypher_test.go:Only":          "one about what a store that is no server says",
+	"internal/api/workspaces_test.go:Only":      "a workspace is in memory, beside any store",
 	"internal/api/cypher_test.go":               "Cypher is answered by a server alone so far",
 	"internal/api/workspaces_test.go":           "workspaces are in memory, whatever the store beside them",
 	"internal/cypher/server_test.go":            "holds the gate against the server's own parser",
