@@ -260,8 +260,7 @@ func TestRoutesThroughAHub(t *testing.T) {
 	t.Logf("it took %v", time.Since(began))
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	began = time.Now()
-	if _, err := x.Paths(ctx, "p000001", "p019999", explore.PathsQuery{AsOf: explore.Today()}); err == nil || time.Since(began) > 50*time.Millisecond {
-		t.Errorf("given up, it took %v: %v", time.Since(began), err)
+	if _, err := x.Paths(ctx, "p000001", "p019999", explore.PathsQuery{AsOf: explore.Today()}); graph.CodeOf(err) != graph.Canceled {
+		t.Errorf("given up before it began, the error is %v", err)
 	}
 }
