@@ -142,7 +142,7 @@ func (s *Store) writeOnce(ctx context.Context, b *batch, mark *mark) (done attem
 		if err := w.write(); err != nil {
 			return err
 		}
-		done.applied = b.applied(w.deleted)
+		done.applied = b.applied(w.countedDeleted)
 		if mark != nil {
 			if err := do(ctx, tx, theStore+mark.effect, mark.parameters); err != nil {
 				return err

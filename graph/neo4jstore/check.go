@@ -93,7 +93,7 @@ func checkLives(ctx context.Context, tx runner, report func(record, what string)
 		RETURN e.id, e.kind, e.founded_day, e.dissolved_day, e.mention_day, related, e.life_from, e.life_until, properties(e)`, func(record []any) error {
 		id, _ := record[0].(string)
 		kind, _ := record[1].(string)
-		life, err := lifeOf(kind, record[2:6])
+		life, err := lifeOf(kind, record[2:6], graph.Forever)
 		if err != nil {
 			report("entity "+id, err.Error())
 			return nil

@@ -36,10 +36,11 @@ type entry struct {
 func (w *writer) journal() []map[string]any {
 	_, deletedEntities := present(w.batch.entities)
 	_, deletedRelations := present(w.batch.relations)
-	if len(w.written)+len(deletedEntities)+len(w.relived)+len(w.dated)+len(deletedRelations) > mostJournaled {
+	relations := w.relationsWritten()
+	if len(w.written)+len(deletedEntities)+len(w.relived)+len(relations)+len(deletedRelations) > mostJournaled {
 		return nil
 	}
-	return []map[string]any{{"entities": append(deletedEntities, w.written...), "lives": w.relived, "relations": append(deletedRelations, w.dated...)}}
+	return []map[string]any{{"entities": append(deletedEntities, w.written...), "lives": w.relived, "relations": append(deletedRelations, relations...)}}
 }
 
 // remember notes the batch's number, and what it changed, in its own transaction.

@@ -10,44 +10,83 @@ import (
 	"whoowns/graph"
 )
 
-// lives works out the lives of the entities that were touched, and marks the
-// relations of those whose life has changed.
-func (w *writer) lives() error {
-	err := inBatches(slices.Sorted(maps.Keys(w.touched)), func(part []string) error {
-		var rows []properties
-		err := each(w.ctx, w.tx, `UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id)
-			OPTIONAL MATCH (e)-[r]-()
-			WITH e, min(r.mention_day) AS related
-			RETURN e.id, e.kind, e.founded_day, e.dissolved_day, e.mention_day, related, e.life_from, e.life_until`, map[string]any{"ids": part}, func(r *neo4j.Record) error {
-			id, _ := r.Values[0].(string)
-			kind, _ := r.Values[1].(string)
-			life, err := lifeOf(kind, r.Values[2:6])
-			if err != nil {
-				return err
+// live works out the lives of the entities that were there and were touched, and the
+// days on which relations that were there hold. New relations come after it: their
+// mentions are in the batch.
+func (w *writer) live() error {
+	var touched []string
+	for _, id := range slices.Sorted(maps.Keys(w.touched)) {
+		_, made := w.lives[id]
+		if e, known := w.batch.entities[id]; !made && (e != nil || !known) {
+			touched = append(touched, id)
+		}
+	}
+	if err := inBatches(touched, w.liveAgain); err != nil {
+		return err
+	}
+	if err := inBatches(w.relived, func(part []string) error {
+		return do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (e:Entity {id: id})-[r]-() USING INDEX e:Entity(id) WITH DISTINCT r "+setHeld, map[string]any{"ids": part})
+	}); err != nil {
+		return err
+	}
+	for _, kind := range relationKinds {
+		if err := inBatches(w.changed[kind], func(part []*graph.Relation) error {
+			ids := make([]string, len(part))
+			for i, r := range part {
+				ids[i] = r.ID
 			}
-			from, until := dayValue(life.From), dayValue(life.Until)
-			if from != r.Values[6] || until != r.Values[7] {
-				rows = append(rows, properties{"id": id, "from": from, "until": until})
-				w.relived = append(w.relived, id)
-			}
-			return nil
-		})
+			return do(w.ctx, w.tx, "UNWIND $ids AS id MATCH ()-[r:"+kind.String()+" {id: id}]->() USING INDEX r:"+kind.String()+"(id) "+setHeld, map[string]any{"ids": ids})
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// liveAgain works out the lives of some entities. A person without dates always lives,
+// and is left out.
+func (w *writer) liveAgain(ids []string) error {
+	if !w.there["Entity"] {
+		return nil
+	}
+	var rows []properties
+	err := each(w.ctx, w.tx, `UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id)
+		WHERE NOT e:Person OR e.founded_day IS NOT NULL OR e.dissolved_day IS NOT NULL OR e.life_from IS NOT NULL OR e.life_until IS NOT NULL
+		OPTIONAL MATCH (e)-[r]-()
+		WITH e, min(r.mention_day) AS related
+		RETURN e.id, e.kind, e.founded_day, e.dissolved_day, e.mention_day, related, e.life_from, e.life_until`, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
+		id, _ := r.Values[0].(string)
+		kind, _ := r.Values[1].(string)
+		life, err := lifeOf(kind, r.Values[2:6], w.mentioned(id))
 		if err != nil {
 			return err
 		}
-		return w.rows("UNWIND $rows AS row MATCH (e:Entity {id: row.id}) USING INDEX e:Entity(id) SET e.life_from = row.from, e.life_until = row.until", rows)
+		w.lives[id] = life
+		from, until := dayValue(life.From), dayValue(life.Until)
+		if from != r.Values[6] || until != r.Values[7] {
+			rows = append(rows, properties{"id": id, "from": from, "until": until})
+			w.relived = append(w.relived, id)
+		}
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return inBatches(w.relived, func(part []string) error {
-		return do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (e:Entity {id: id})-[r]-() USING INDEX e:Entity(id) WITH DISTINCT r "+setHeld, map[string]any{"ids": part})
-	})
+	return w.rows("UNWIND $rows AS row MATCH (e:Entity {id: row.id}) USING INDEX e:Entity(id) SET e.life_from = row.from, e.life_until = row.until", rows)
+}
+
+// lifeOf returns the life of an entity that was made, or touched and worked out anew.
+func (w *writer) lifeOf(id string) graph.Period {
+	if life, ok := w.lives[id]; ok {
+		return life
+	}
+	return graph.Period{From: graph.Always, Until: graph.Forever}
 }
 
 // lifeOf computes a life from the days of founding, dissolution, own first mention
-// and first mention by a relation.
-func lifeOf(kind string, days []any) (graph.Period, error) {
+// and first mention by a relation, and the first day that anything else mentions the
+// entity.
+func lifeOf(kind string, days []any, mentioned graph.Day) (graph.Period, error) {
 	var e graph.Entity
 	var err error
 	if e.Kind, err = graph.ParseEntityKind(kind); err != nil {
@@ -61,7 +100,7 @@ func lifeOf(kind string, days []any) (graph.Period, error) {
 	}
 	e.Founded = given(0, graph.Always).Date()
 	e.Dissolved = given(1, graph.Forever).Date()
-	return e.Life(min(given(2, graph.Forever), given(3, graph.Forever))), nil
+	return e.Life(min(given(2, graph.Forever), given(3, graph.Forever), mentioned)), nil
 }
 
 // dayValue is a day as a property; nil takes it away.
@@ -78,8 +117,3 @@ const setHeld = `WITH r, startNode(r) AS o, endNode(r) AS s
 			CASE WHEN day IS NULL THEN latest WHEN latest IS NULL OR day > latest THEN day ELSE latest END),
 		r.held_until = reduce(first = null, day IN [r.end_day, o.life_until, s.life_until] |
 			CASE WHEN day IS NULL THEN first WHEN first IS NULL OR day < first THEN day ELSE first END)`
-
-// days works out the days of the relations that were written.
-func (w *writer) days() error {
-	return inBatches(w.dated, func(part []string) error { return w.eachType(part, setHeld) })
-}

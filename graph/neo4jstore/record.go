@@ -43,6 +43,13 @@ func (p properties) date(name string, d graph.Date) {
 	}
 }
 
+// day keeps a day that is worked out; Always and Forever have no property.
+func (p properties) day(name string, d graph.Day) {
+	if value := dayValue(d); value != nil {
+		p[name] = value
+	}
+}
+
 func dayOf(d graph.Day) neo4j.Date { return neo4j.DateOf(d.Time()) }
 
 func sourceProperties(source *graph.Source) properties {

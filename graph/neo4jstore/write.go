@@ -1,7 +1,6 @@
 package neo4jstore
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -15,27 +14,54 @@ import (
 
 // writer writes one batch in one transaction.
 type writer struct {
-	ctx     context.Context
-	tx      runner
-	batch   *batch
-	touched map[string]bool // entities whose lives may have changed
-	dated   []string        // relations that were written, whose days are to be worked out anew
-	written []string        // entities that were written
-	relived []string        // entities whose life has changed, and so the days of their relations
-	deleted int
+	ctx   context.Context
+	tx    runner
+	batch *batch
+	there map[string]bool // labels and types of which the graph had something before the batch
+
+	written  []string                // entities that were written
+	mentions map[string]graph.Day    // entities with the first day that a new relation mentions them
+	lives    map[string]graph.Period // of entities that were made, or whose life was worked out anew
+	touched  map[string]bool         // entities that were there, whose lives may have changed
+	relived  []string                // those of them whose life has changed, and so the days of their relations
+
+	created, changed  map[graph.RelationKind][]*graph.Relation
+	replaced, deleted []string // relations; what is replaced has other ends or another kind now
+
+	countedDeleted int // records
 }
 
 // write writes the batch: what is the same already is left alone, so that writing a
 // batch again changes nothing. Rows go in sorted order and relationships one
 // transaction at a time, so that writers do not lock each other out.
 func (w *writer) write() error {
-	w.touched = map[string]bool{}
-	for _, step := range []func() error{w.countDeleted, w.sources, w.entities, w.relations, w.deleteRelations, w.deleteEntities, w.deleteSources, w.citations, w.lives, w.days} {
+	w.touched, w.lives = map[string]bool{}, map[string]graph.Period{}
+	for _, step := range []func() error{
+		w.look, w.countDeleted, w.sources, w.sortRelations, w.entities, w.clearRelations, w.changeRelations,
+		w.live, w.createRelations, w.deleteEntities, w.deleteSources, w.citations,
+	} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// look finds out of what the graph has something at all, which the server counts without
+// looking at any. To look for each id of a batch among all types costs more than to
+// write them.
+func (w *writer) look() error {
+	w.there = map[string]bool{}
+	statement := "MATCH (n:Entity) RETURN 'Entity' AS what, count(n) AS n UNION ALL MATCH (n:Source) RETURN 'Source' AS what, count(n) AS n"
+	for _, kind := range relationKinds {
+		statement += " UNION ALL MATCH ()-[r:" + kind.String() + "]->() RETURN '" + kind.String() + "' AS what, count(r) AS n"
+	}
+	return each(w.ctx, w.tx, statement, nil, func(r *neo4j.Record) error {
+		what, _ := r.Values[0].(string)
+		n, _ := r.Values[1].(int64)
+		w.there[what] = n > 0
+		return nil
+	})
 }
 
 // inBatches calls use with pieces of the list.
@@ -62,7 +88,7 @@ func present[T any](records map[string]*T) (upserts, deletions []string) {
 func (w *writer) sources() error {
 	ids, _ := present(w.batch.sources)
 	return inBatches(ids, func(part []string) error {
-		known, err := w.known("UNWIND $ids AS id MATCH (n:Source {id: id}) USING INDEX n:Source(id) RETURN n.id, properties(n)", part)
+		known, err := w.known("Source", "properties(n)", part)
 		if err != nil {
 			return err
 		}
@@ -76,9 +102,14 @@ func (w *writer) sources() error {
 	})
 }
 
-// known returns the properties of the nodes there are, by id.
-func (w *writer) known(query string, ids []string) (map[string]map[string]any, error) {
+// known returns the properties, or an empty map, of those nodes n that were there
+// before the batch, by id.
+func (w *writer) known(label, wanted string, ids []string) (map[string]map[string]any, error) {
 	known := map[string]map[string]any{}
+	if !w.there[label] || len(ids) == 0 {
+		return known, nil
+	}
+	query := "UNWIND $ids AS id MATCH (n:" + label + " {id: id}) USING INDEX n:" + label + "(id) RETURN id, " + wanted
 	err := each(w.ctx, w.tx, query, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
 		id, _ := r.Values[0].(string)
 		known[id], _ = r.Values[1].(map[string]any)
@@ -135,169 +166,43 @@ func equal(ours, stored any) bool {
 func (w *writer) entities() error {
 	ids, _ := present(w.batch.entities)
 	return inBatches(ids, func(part []string) error {
-		known, err := w.known("UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id) RETURN e.id, properties(e)", part)
+		known, err := w.known("Entity", "properties(n)", part)
 		if err != nil {
 			return err
 		}
-		byKind := map[graph.EntityKind][]properties{}
+		created, changed := map[graph.EntityKind][]properties{}, map[graph.EntityKind][]properties{}
 		for _, id := range part {
 			e := w.batch.entities[id]
 			p, err := entityProperties(e)
 			if err != nil {
 				return err
 			}
-			if !same(p, known[id]) {
-				byKind[e.Kind] = append(byKind[e.Kind], p)
-				w.touched[id] = true
-				w.written = append(w.written, id)
-			}
-		}
-		for _, label := range labels {
-			// What lives worked out stays, so that it sees what changes.
-			if err := w.rows("UNWIND $rows AS row MERGE (e:Entity {id: row.id}) WITH row, e, e.life_from AS from, e.life_until AS until SET e = row, e.life_from = from, e.life_until = until REMOVE e:Person:Company:State:Arrangement:Product:Group:Unknown SET e:"+label.name, byKind[label.kind]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func (w *writer) relations() error {
-	ids, _ := present(w.batch.relations)
-	return inBatches(ids, func(part []string) error {
-		known, err := w.knownRelations(part)
-		if err != nil {
-			return err
-		}
-		created, changed := map[graph.RelationKind][]properties{}, map[graph.RelationKind][]properties{}
-		var replaced []string
-		for _, id := range part {
-			r := w.batch.relations[id]
-			p, err := relationProperties(r)
-			if err != nil {
-				return err
-			}
-			old := known[id]
-			row := properties{"id": id, "owner": r.Owner, "subject": r.Subject, "p": map[string]any(p)}
 			switch {
-			case old == nil:
-				created[r.Kind] = append(created[r.Kind], row)
-			case old.kind != r.Kind.String() || old.owner != r.Owner || old.subject != r.Subject:
-				replaced = append(replaced, id)
-				w.touched[old.owner], w.touched[old.subject] = true, true
-				created[r.Kind] = append(created[r.Kind], row)
-			case same(p, old.p):
+			case known[id] == nil:
+				// Nothing but the batch mentions it.
+				life := e.Life(w.mentioned(id))
+				w.lives[id] = life
+				p.day("life_from", life.From)
+				p.day("life_until", life.Until)
+				created[e.Kind] = append(created[e.Kind], p)
+			case same(p, known[id]):
 				continue
 			default:
-				changed[r.Kind] = append(changed[r.Kind], row)
+				changed[e.Kind] = append(changed[e.Kind], p)
+				w.touched[id] = true
 			}
-			w.touched[r.Owner], w.touched[r.Subject] = true, true
-			w.dated = append(w.dated, id)
+			w.written = append(w.written, id)
 		}
-		if err := w.eachType(replaced, "DELETE r"); err != nil {
-			return err
-		}
-		for _, kind := range relationKinds {
-			if err := w.rows("UNWIND $rows AS row MATCH ()-[r:"+kind.String()+" {id: row.id}]->() USING INDEX r:"+kind.String()+"(id) SET r = row.p", changed[kind]); err != nil {
+		for _, label := range labels {
+			if err := w.rows("UNWIND $rows AS row CREATE (e:Entity:"+label.name+") SET e = row", created[label.kind]); err != nil {
 				return err
 			}
-			if err := w.create(kind, created[kind]); err != nil {
+			// What lives worked out stays, so that it sees what changes.
+			if err := w.rows("UNWIND $rows AS row MATCH (e:Entity {id: row.id}) USING INDEX e:Entity(id) WITH row, e, e.life_from AS from, e.life_until AS until SET e = row, e.life_from = from, e.life_until = until REMOVE e:Person:Company:State:Arrangement:Product:Group:Unknown SET e:"+label.name, changed[label.kind]); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
-}
-
-// oldRelation is a relation that is there already.
-type oldRelation struct {
-	kind, owner, subject string
-	p                    map[string]any
-}
-
-func (w *writer) knownRelations(ids []string) (map[string]*oldRelation, error) {
-	known := map[string]*oldRelation{}
-	for _, kind := range relationKinds {
-		err := each(w.ctx, w.tx, "UNWIND $ids AS id MATCH (o)-[r:"+kind.String()+" {id: id}]->(s) USING INDEX r:"+kind.String()+"(id) RETURN id, o.id, s.id, properties(r)", map[string]any{"ids": ids}, func(r *neo4j.Record) error {
-			id, _ := r.Values[0].(string)
-			old := &oldRelation{kind: kind.String()}
-			old.owner, _ = r.Values[1].(string)
-			old.subject, _ = r.Values[2].(string)
-			old.p, _ = r.Values[3].(map[string]any)
-			known[id] = old
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return known, nil
-}
-
-// eachType does something to the relations with the given ids, of whatever type.
-func (w *writer) eachType(ids []string, effect string) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	for _, kind := range relationKinds {
-		if err := do(w.ctx, w.tx, "UNWIND $ids AS id MATCH ()-[r:"+kind.String()+" {id: id}]->() USING INDEX r:"+kind.String()+"(id) "+effect, map[string]any{"ids": ids}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *writer) create(kind graph.RelationKind, rows []properties) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	slices.SortFunc(rows, func(a, b properties) int {
-		return cmp.Or(cmp.Compare(a["owner"].(string), b["owner"].(string)), cmp.Compare(a["subject"].(string), b["subject"].(string)))
-	})
-	made := int64(0)
-	err := each(w.ctx, w.tx, `UNWIND $rows AS row MATCH (o:Entity {id: row.owner}) USING INDEX o:Entity(id) MATCH (s:Entity {id: row.subject}) USING INDEX s:Entity(id)
-		CREATE (o)-[r:`+kind.String()+`]->(s) SET r = row.p RETURN count(r)`, map[string]any{"rows": asMaps(rows)}, func(r *neo4j.Record) error {
-		made, _ = r.Values[0].(int64)
-		return nil
-	})
-	if err != nil || made == int64(len(rows)) {
-		return err
-	}
-	return w.missingEnds(rows)
-}
-
-func (w *writer) missingEnds(rows []properties) error {
-	var ends []string
-	for _, row := range rows {
-		ends = append(ends, row["owner"].(string), row["subject"].(string))
-	}
-	there, err := w.known("UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id) RETURN e.id, {}", unique(ends))
-	if err != nil {
-		return err
-	}
-	var list []string
-	slices.SortFunc(rows, func(a, b properties) int { return cmp.Compare(a["id"].(string), b["id"].(string)) })
-	for _, row := range rows {
-		for _, end := range []string{"owner", "subject"} {
-			if id := row[end].(string); there[id] == nil {
-				list = append(list, fmt.Sprintf("relation %s: its %s %s is not in the store", row["id"], end, id))
-			}
-		}
-	}
-	return writeError(graph.Invalid, list)
-}
-
-func (w *writer) deleteRelations() error {
-	_, ids := present(w.batch.relations)
-	return inBatches(ids, func(part []string) error {
-		known, err := w.knownRelations(part)
-		if err != nil {
-			return err
-		}
-		for _, old := range known {
-			w.touched[old.owner], w.touched[old.subject] = true, true
-		}
-		return w.eachType(part, "DELETE r")
 	})
 }
 
@@ -326,25 +231,16 @@ func (w *writer) deleteEntities() error {
 			slices.Sort(left)
 			return writeError(graph.Conflict, left)
 		}
-		for _, id := range part {
-			delete(w.touched, id)
-		}
 		return do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id) DELETE e", map[string]any{"ids": part})
 	})
 }
 
 // countDeleted counts what the batch deletes that is in the store.
 func (w *writer) countDeleted() error {
-	for _, look := range []struct {
-		ids   []string
-		query string
-	}{
-		{w.batch.unseenSources, "UNWIND $ids AS id MATCH (n:Source {id: id}) USING INDEX n:Source(id) RETURN n.id, {}"},
-		{w.batch.unseenEntities, "UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id) RETURN e.id, {}"},
-	} {
-		if err := inBatches(look.ids, func(part []string) error {
-			known, err := w.known(look.query, part)
-			w.deleted += len(known)
+	for label, ids := range map[string][]string{"Source": w.batch.unseenSources, "Entity": w.batch.unseenEntities} {
+		if err := inBatches(ids, func(part []string) error {
+			known, err := w.known(label, "{}", part)
+			w.countedDeleted += len(known)
 			return err
 		}); err != nil {
 			return err
@@ -352,7 +248,7 @@ func (w *writer) countDeleted() error {
 	}
 	return inBatches(w.batch.unseenRelations, func(part []string) error {
 		known, err := w.knownRelations(part)
-		w.deleted += len(known)
+		w.countedDeleted += len(known)
 		return err
 	})
 }
@@ -414,7 +310,7 @@ func (w *writer) citations() error {
 	}
 	var list []string
 	err := inBatches(slices.Sorted(maps.Keys(citing)), func(part []string) error {
-		there, err := w.known("UNWIND $ids AS id MATCH (n:Source {id: id}) USING INDEX n:Source(id) RETURN n.id, {}", part)
+		there, err := w.known("Source", "{}", part)
 		for _, source := range part {
 			if there[source] == nil {
 				for _, what := range unique(citing[source]) {
