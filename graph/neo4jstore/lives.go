@@ -24,7 +24,7 @@ func (w *writer) live() error {
 	if err := inBatches(touched, w.liveAgain); err != nil {
 		return err
 	}
-	if err := inBatches(w.relived, func(part []string) error {
+	if err := inBatches(w.moved, func(part []string) error {
 		return do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (e:Entity {id: id})-[r]-() USING INDEX e:Entity(id) WITH DISTINCT r "+setHeld, map[string]any{"ids": part})
 	}); err != nil {
 		return err
@@ -53,8 +53,8 @@ func (w *writer) liveAgain(ids []string) error {
 	err := each(w.ctx, w.tx, `UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id)
 		WHERE NOT e:Person OR e.founded_day IS NOT NULL OR e.dissolved_day IS NOT NULL OR e.life_from IS NOT NULL OR e.life_until IS NOT NULL
 		OPTIONAL MATCH (e)-[r]-()
-		WITH e, min(r.mention_day) AS related
-		RETURN e.id, e.kind, e.founded_day, e.dissolved_day, e.mention_day, related, e.life_from, e.life_until`, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
+		WITH e, min(r.mention_day) AS related, count(r) > 0 AS hasRelations
+		RETURN e.id, e.kind, e.founded_day, e.dissolved_day, e.mention_day, related, e.life_from, e.life_until, hasRelations`, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
 		id, _ := r.Values[0].(string)
 		kind, _ := r.Values[1].(string)
 		life, err := lifeOf(kind, r.Values[2:6], w.mentioned(id))
@@ -66,6 +66,9 @@ func (w *writer) liveAgain(ids []string) error {
 		if from != r.Values[6] || until != r.Values[7] {
 			rows = append(rows, properties{"id": id, "from": from, "until": until})
 			w.relived = append(w.relived, id)
+			if r.Values[8] == true {
+				w.moved = append(w.moved, id)
+			}
 		}
 		return nil
 	})

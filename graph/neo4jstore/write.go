@@ -24,6 +24,7 @@ type writer struct {
 	lives    map[string]graph.Period // of entities that were made, or whose life was worked out anew
 	touched  map[string]bool         // entities that were there, whose lives may have changed
 	relived  []string                // those of them whose life has changed, and so the days of their relations
+	moved    []string                // those of the relived that had relations
 
 	created, changed  map[graph.RelationKind][]*graph.Relation
 	replaced, deleted []string // relations; what is replaced has other ends or another kind now
@@ -170,7 +171,7 @@ func (w *writer) entities() error {
 		if err != nil {
 			return err
 		}
-		created, changed := map[graph.EntityKind][]properties{}, map[graph.EntityKind][]properties{}
+		created, changed := map[graph.EntityKind][][]any{}, map[graph.EntityKind][]properties{}
 		for _, id := range part {
 			e := w.batch.entities[id]
 			p, err := entityProperties(e)
@@ -184,7 +185,7 @@ func (w *writer) entities() error {
 				w.lives[id] = life
 				p.day("life_from", life.From)
 				p.day("life_until", life.Until)
-				created[e.Kind] = append(created[e.Kind], p)
+				created[e.Kind] = append(created[e.Kind], p.row(entityColumns))
 			case same(p, known[id]):
 				continue
 			default:
@@ -194,8 +195,10 @@ func (w *writer) entities() error {
 			w.written = append(w.written, id)
 		}
 		for _, label := range labels {
-			if err := w.rows("UNWIND $rows AS row CREATE (e:Entity:"+label.name+") SET e = row", created[label.kind]); err != nil {
-				return err
+			if len(created[label.kind]) > 0 {
+				if err := do(w.ctx, w.tx, "UNWIND $rows AS row CREATE (:Entity:"+label.name+" "+columnsFrom(entityColumns, 0)+")", map[string]any{"rows": created[label.kind]}); err != nil {
+					return err
+				}
 			}
 			// What lives worked out stays, so that it sees what changes.
 			if err := w.rows("UNWIND $rows AS row MATCH (e:Entity {id: row.id}) USING INDEX e:Entity(id) WITH row, e, e.life_from AS from, e.life_until AS until SET e = row, e.life_from = from, e.life_until = until REMOVE e:Person:Company:State:Arrangement:Product:Group:Unknown SET e:"+label.name, changed[label.kind]); err != nil {

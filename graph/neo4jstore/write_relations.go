@@ -134,9 +134,13 @@ func (w *writer) clearRelations() error {
 func (w *writer) changeRelations() error {
 	for _, kind := range relationKinds {
 		if err := inBatches(w.changed[kind], func(part []*graph.Relation) error {
-			rows, err := relationRows(part)
-			if err != nil {
-				return err
+			rows := make([]properties, len(part))
+			for i, r := range part {
+				p, err := relationProperties(r)
+				if err != nil {
+					return err
+				}
+				rows[i] = properties{"id": r.ID, "p": map[string]any(p)}
 			}
 			return w.rows("UNWIND $rows AS row MATCH ()-[r:"+kind.String()+" {id: row.id}]->() USING INDEX r:"+kind.String()+"(id) SET r = row.p", rows)
 		}); err != nil {
@@ -144,18 +148,6 @@ func (w *writer) changeRelations() error {
 		}
 	}
 	return nil
-}
-
-func relationRows(relations []*graph.Relation) ([]properties, error) {
-	rows := make([]properties, len(relations))
-	for i, r := range relations {
-		p, err := relationProperties(r)
-		if err != nil {
-			return nil, err
-		}
-		rows[i] = properties{"id": r.ID, "owner": r.Owner, "subject": r.Subject, "p": map[string]any(p)}
-	}
-	return rows, nil
 }
 
 // createRelations makes the relations that were not there, with the days on which they
@@ -167,15 +159,16 @@ func (w *writer) createRelations() error {
 			return cmp.Or(cmp.Compare(a.Owner, b.Owner), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.ID, b.ID))
 		})
 		if err := inBatches(list, func(part []*graph.Relation) error {
-			rows, err := relationRows(part)
-			if err != nil {
-				return err
-			}
+			rows := make([][]any, len(part))
 			for i, r := range part {
+				p, err := relationProperties(r)
+				if err != nil {
+					return err
+				}
 				held := r.HeldWithin(w.lifeOf(r.Owner), w.lifeOf(r.Subject))
-				p := properties(rows[i]["p"].(map[string]any))
 				p.day("held_from", held.From)
 				p.day("held_until", held.Until)
+				rows[i] = p.row(relationColumns, r.Owner, r.Subject)
 			}
 			return w.createRows(kind, rows)
 		}); err != nil {
@@ -185,10 +178,10 @@ func (w *writer) createRelations() error {
 	return nil
 }
 
-func (w *writer) createRows(kind graph.RelationKind, rows []properties) error {
+func (w *writer) createRows(kind graph.RelationKind, rows [][]any) error {
 	made := int64(0)
-	err := each(w.ctx, w.tx, `UNWIND $rows AS row MATCH (o:Entity {id: row.owner}) USING INDEX o:Entity(id) MATCH (s:Entity {id: row.subject}) USING INDEX s:Entity(id)
-		CREATE (o)-[r:`+kind.String()+`]->(s) SET r = row.p RETURN count(r)`, map[string]any{"rows": asMaps(rows)}, func(r *neo4j.Record) error {
+	err := each(w.ctx, w.tx, `UNWIND $rows AS row MATCH (o:Entity {id: row[0]}) USING INDEX o:Entity(id) MATCH (s:Entity {id: row[1]}) USING INDEX s:Entity(id)
+		CREATE (o)-[r:`+kind.String()+" "+columnsFrom(relationColumns, 2)+`]->(s) RETURN count(r)`, map[string]any{"rows": rows}, func(r *neo4j.Record) error {
 		made, _ = r.Values[0].(int64)
 		return nil
 	})
