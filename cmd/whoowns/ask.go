@@ -19,7 +19,7 @@ func (a *app) askCommand() *cobra.Command {
 		Use:   "ask QUESTION",
 		Short: "Ask in plain words",
 		Example: "  whoowns ask who owns alipay\n  whoowns ask who controlled Ant Group in October 2020\n" +
-			"  whoowns ask \"what depends on Yu'e Bao?\"",
+			"  whoowns ask when did Jack Ma lose control of Ant Group\n  whoowns ask \"what depends on Yu'e Bao?\"",
 		Args: oneArgument("a question"),
 	}
 	q.dayFlag(cmd)
@@ -88,6 +88,8 @@ func drawAnswer(p *terminal.Page, answer *ask.Answer, names map[string]graph.Ref
 		drawDependencies(p, &result)
 	case explore.Changes:
 		drawChanges(p, &result)
+	case explore.ControlHistory:
+		drawControlHistory(p, &result)
 	case explore.Paths:
 		drawRoutes(p, &result)
 	case explore.Impact:
@@ -119,6 +121,8 @@ func warningsOf(result any) []explore.Warning {
 	case explore.Dependencies:
 		return result.Warnings
 	case explore.Changes:
+		return result.Warnings
+	case explore.ControlHistory:
 		return result.Warnings
 	case explore.Paths:
 		return result.Warnings

@@ -28,6 +28,9 @@ func (s *Server) routes() {
 	read(s, route{get, prefix + "/entities/{id}/control", "control", "Who controls it",
 		"Who controls or may control it, with what votes and by what means; control is never multiplied along a chain.",
 		reads, nil}, s.control)
+	read(s, route{get, prefix + "/entities/{id}/control-history", "controlHistory", "When another gained or lost control of it",
+		"The periods of one verdict up to the day, computed on every day on which a relation upstream began or ended, each with the relations that changed on its first day.",
+		reads, nil}, s.controlHistory)
 	read(s, route{get, prefix + "/entities/{id}/ultimate-owners", "ultimateOwners", "Who its beneficial owners are, by a rule",
 		"Who qualifies and who may, by one rule or by all side by side, each with its basis, its share, the relations that carry it and one sentence; and where somebody whom nobody names may qualify.",
 		reads, nil}, s.ultimateOwners)
