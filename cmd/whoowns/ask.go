@@ -90,6 +90,8 @@ func drawAnswer(p *terminal.Page, answer *ask.Answer, names map[string]graph.Ref
 		drawChanges(p, &result)
 	case explore.ControlHistory:
 		drawControlHistory(p, &result)
+	case explore.Explanation:
+		drawExplained(p, &result)
 	case explore.Paths:
 		drawRoutes(p, &result)
 	case explore.Impact:
@@ -123,6 +125,8 @@ func warningsOf(result any) []explore.Warning {
 	case explore.Changes:
 		return result.Warnings
 	case explore.ControlHistory:
+		return result.Warnings
+	case explore.Explanation:
 		return result.Warnings
 	case explore.Paths:
 		return result.Warnings

@@ -47,17 +47,23 @@ func chainsFlag(cmd *cobra.Command, q *question, what string) {
 }
 
 func drawExplanation(p *terminal.Page, a *explore.Explanation) {
-	cited := newCitations()
-	byID := relationsByID(a.Relations)
 	for i := range a.Parts {
-		part := &a.Parts[i]
 		if i > 0 {
 			p.Gap()
 		}
-		for _, text := range part.Text {
+		for _, text := range a.Parts[i].Text {
 			p.Paragraph(text)
 		}
-		drawChains(p, "chains on "+a.AsOf.String(), part.Chains, byID, cited)
+	}
+	drawExplained(p, a)
+}
+
+// drawExplained draws the chains of an explanation.
+func drawExplained(p *terminal.Page, a *explore.Explanation) {
+	cited := newCitations()
+	byID := relationsByID(a.Relations)
+	for i := range a.Parts {
+		drawChains(p, "chains on "+a.AsOf.String(), a.Parts[i].Chains, byID, cited)
 	}
 	drawWarnings(p, a.Warnings)
 	cited.draw(p, a.Sources)

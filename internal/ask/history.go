@@ -63,11 +63,11 @@ var historyPhrasings = []phrasing{
 
 // chineseHistory are the same in Chinese.
 var chineseHistory = []chinesePhrasing{
-	{ControlDays, TurnLost, []string{
+	{ControlDays, TurnLost, false, []string{
 		`^(?P<y>.+?)(?:是)?(?:什么时候|何时|哪天|哪一天|哪年|哪一年)(?:起)?(?:失去|放弃|丧失|让出)(?:了)?(?:对)?(?P<x>.+?)的?(?:实际)?(?:控制权|控制)(?:的)?$`,
 		`^(?P<y>.+?)(?:是)?(?:什么时候|何时|哪天|哪一天|哪年|哪一年)(?:起)?不再(?:实际)?(?:控制|掌控)(?:了)?(?P<x>.+)$`,
 	}},
-	{ControlDays, TurnGained, []string{
+	{ControlDays, TurnGained, false, []string{
 		`^(?P<y>.+?)(?:是)?(?:什么时候|何时|哪天|哪一天|哪年|哪一年)(?:起)?(?:获得|取得|得到|拿到)(?:了)?(?:对)?(?P<x>.+?)的?(?:实际)?(?:控制权|控制)(?:的)?$`,
 		`^(?P<y>.+?)(?:是)?(?:从)?(?:什么时候|何时|哪天|哪一天|哪年|哪一年)(?:起|开始)(?:实际)?(?:控制|掌控)(?:了)?(?P<x>.+)$`,
 	}},

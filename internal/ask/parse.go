@@ -131,6 +131,9 @@ func (r *reader) read(text string, date *dated, whole bool) {
 			if form.intent == ByRule {
 				reading.Rule = ruleNamed(strings.Replace(short, x, " ", 1))
 			}
+			if form.intent == Explained {
+				reading.Figure = figureIn(strings.Replace(strings.Replace(short, x, " ", 1), y, " ", 1))
+			}
 			reading.Ahead = ahead.MatchString(short)
 			if !form.split {
 				r.add(reading, x, y)
@@ -198,7 +201,7 @@ type compiledPhrasing struct {
 // compiled returns the patterns of every phrasing, made on first use.
 var compiled = sync.OnceValue(func() []compiledPhrasing {
 	var all []compiledPhrasing
-	for _, p := range slices.Concat(rulePhrasings, historyPhrasings, phrasings) {
+	for _, p := range slices.Concat(rulePhrasings, historyPhrasings, explainPhrasings, phrasings) {
 		c := compiledPhrasing{phrasing: p}
 		for _, form := range p.forms {
 			c.patterns = append(c.patterns, compile(form, false))
@@ -208,8 +211,8 @@ var compiled = sync.OnceValue(func() []compiledPhrasing {
 		}
 		all = append(all, c)
 	}
-	for _, p := range slices.Concat(chineseHistory, chinese) {
-		c := compiledPhrasing{phrasing: phrasing{intent: p.intent, turn: p.turn}}
+	for _, p := range slices.Concat(chineseHistory, chineseExplain, chinese) {
+		c := compiledPhrasing{phrasing: phrasing{intent: p.intent, turn: p.turn, power: p.power}}
 		for _, form := range p.forms {
 			re := regexp.MustCompile(form)
 			c.patterns = append(c.patterns, pattern{re, re.SubexpIndex("x"), max(re.SubexpIndex("y"), 0)})

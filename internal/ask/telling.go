@@ -215,6 +215,12 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 			return "", nil, nil, err
 		}
 		return found.Text, found, found.Warnings, nil
+	case Explained:
+		found, err := t.x.Explain(t.ctx, id, other.ID, explore.Query{AsOf: q.AsOf})
+		if err != nil {
+			return "", nil, nil, err
+		}
+		return t.explained(&found), found, found.Warnings, nil
 	case ControlDays:
 		found, err := t.x.ControlHistory(t.ctx, id, other.ID, q.AsOf)
 		if err != nil {

@@ -43,7 +43,9 @@ func (d *draft) explained(owner graph.Node, f *explained) Explained {
 		d.cut(fmt.Sprintf("the maximum rests on %d figures that are not exact; the first %d are given", len(s.Most), len(x.Most)))
 	}
 	x.Control = d.derivation(owner, f.derivation)
-	x.Text = slices.Concat(d.shareTold(owner, f.target.node, &x, s), d.rangeTold(&x), d.controlTold(owner, f.target.node, &x.Control))
+	x.ShareText = slices.Concat(d.shareTold(owner, f.target.node, &x, s), d.rangeTold(&x))
+	x.ControlText = d.controlTold(owner, f.target.node, &x.Control)
+	x.Text = slices.Concat(x.ShareText, x.ControlText)
 	return x
 }
 
