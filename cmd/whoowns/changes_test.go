@@ -85,5 +85,13 @@ func TestWorkspaceFlag(t *testing.T) {
 	bad := fails(t, []string{"--workspace bad.csv: 1 fault in 1 row read"}, "owners", "Yard", "--workspace", "bad.csv")
 	says(t, bad.messages, "170% is above 100%")
 	fails(t, []string{"--workspace", "none.csv cannot be read"}, "owners", "Yard", "--workspace", "none.csv")
+	large := "owner,subject\n" + strings.Repeat("A long name of an owner,A long name of what it owns\n", 8<<20/50)
+	write(t, "large.csv", large)
+	tooLong := []string{"the file is over 8388608 bytes (8 MiB)", "whoowns import --store FILE"}
+	fails(t, append(tooLong, "--workspace large.csv"), "owners", "Yard", "--workspace", "large.csv")
+	piped := in(t, large, nil, "owners", "Yard", "--workspace", "-") // of a length that is not known before
+	if piped.err == nil || !strings.Contains(piped.err.Error(), tooLong[0]) {
+		t.Errorf("a long standard input: %v", piped.err)
+	}
 	fails(t, []string{"there is no flag --workspace"}, "seed", "--workspace", "more.csv")
 }
