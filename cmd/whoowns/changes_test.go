@@ -57,6 +57,12 @@ func TestWhatIfCommand(t *testing.T) {
 	for _, command := range []string{"owners", "control"} {
 		says(t, ok(t, command, "HoldCo", "--what-if", "Alice sells all of HoldCo to Bob"), "this answer supposes")
 	}
+	for _, command := range [][]string{{"depends", "HoldCo"}, {"show", "HoldCo"}, {"impact", "HoldCo"}, {"ultimate-owners", "HoldCo"}, {"explain", "HoldCo", "--owner", "Bob"}} {
+		says(t, ok(t, append(command, "--what-if", "HoldCo needs Bob for funding")...), "this answer supposes", "HoldCo needs Bob for funding")
+	}
+	says(t, ok(t, "depends", "HoldCo", "--what-if", "HoldCo needs Bob for funding"), "HoldCo depends on Bob")
+	says(t, ok(t, "what-if", "HoldCo needs Bob for funding", "--about", "HoldCo", "--question", "needs"), "Bob · person gained not directly")
+	says(t, ok(t, "explain", "HoldCo", "--owner", "Bob", "--what-if", "Alice sells all of HoldCo to Bob"), "93.75%")
 	says(t, ok(t, "holdings", "Bob", "--what-if", "Alice sells all of HoldCo to Bob"), "this answer supposes", "93.75%")
 	after, err := os.ReadFile("whoowns.db")
 	if err != nil || string(before) != string(after) {
@@ -65,7 +71,7 @@ func TestWhatIfCommand(t *testing.T) {
 	fails(t, []string{"Alice holds 60% of HoldCo directly", "cannot sell 61%"}, "what-if", "Alice sells 61% of HoldCo to Bob", "--about", "HoldCo")
 	fails(t, []string{"--what-if", "does not say to whom"}, "owners", "HoldCo", "--what-if", "Alice sells 61% of HoldCo")
 	fails(t, []string{"add --about"}, "what-if", "Alice sells 61% of HoldCo to Bob")
-	fails(t, []string{"write owners, control or holdings"}, "what-if", "Alice sells 1% of HoldCo to Bob", "--about", "HoldCo", "--question", "weather")
+	fails(t, []string{"write owners, control, holdings, needs or dependents"}, "what-if", "Alice sells 1% of HoldCo to Bob", "--about", "HoldCo", "--question", "weather")
 }
 
 func TestWorkspaceFlag(t *testing.T) {

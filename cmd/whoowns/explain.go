@@ -23,6 +23,7 @@ func (a *app) explainCommand() *cobra.Command {
 		Example: "  whoowns explain ant-group --owner jack-ma\n  whoowns explain alipay --owner alibaba-group --as-of 2020-10-01",
 	}
 	q.dayFlag(cmd)
+	q.whatIfFlag(cmd)
 	chainsFlag(cmd, q, "chains")
 	cmd.Flags().StringVar(&owner, "owner", "", "whose share and control to explain")
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
@@ -37,6 +38,7 @@ func (a *app) explainCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		answer.Warnings = append(answer.Warnings, q.supposed...)
 		return a.print(answer, func(p *terminal.Page) { drawExplanation(p, &answer) })
 	})
 }

@@ -17,12 +17,14 @@ func (a *app) impactCommand() *cobra.Command {
 		Example: "  whoowns impact alipay\n  whoowns impact yuebao --as-of 2020-10-01",
 	}
 	q.dayFlag(cmd)
+	q.whatIfFlag(cmd)
 	q.limitFlag(cmd, "entities that stop, and that are needed")
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		answer, err := x.Impact(ctx, id, query)
 		if err != nil {
 			return err
 		}
+		answer.Warnings = append(answer.Warnings, q.supposed...)
 		return a.print(answer, func(p *terminal.Page) { drawImpact(p, &answer) })
 	})
 }

@@ -49,6 +49,7 @@ func (a *app) ultimateOwnersCommand() *cobra.Command {
 		Example: "  whoowns ultimate-owners alipay\n  whoowns ultimate-owners alipay --rule eu-amlr --as-of 2020-10-01\n  whoowns ultimate-owners ant-group --rule eu-amlr --threshold 15%",
 	}
 	q.dayFlag(cmd)
+	q.whatIfFlag(cmd)
 	q.limitFlag(cmd, "persons of one rule")
 	rules.add(cmd, explore.AllRules, "the rule: "+idsOf(ownership.ForOwners)+", or all")
 	rules.addThreshold(cmd)
@@ -62,6 +63,7 @@ func (a *app) ultimateOwnersCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		answer.Warnings = append(answer.Warnings, q.supposed...)
 		return a.print(answer, func(p *terminal.Page) { drawUltimate(p, &answer, q.all) })
 	})
 }

@@ -180,6 +180,11 @@ func TestWhatIfOverHTTP(t *testing.T) {
 			t.Errorf("crossings %+v, want SoftBank at 15%%", a.Crossings)
 		}
 	}
+	var needs whatif.Answer
+	ask(`{"changes":[{"stop_needing":{"owner":"ant-group","subject":"alipay"}}],"question":{"ask":"needs","entity":"ant-group"}}`).into(t, &needs)
+	if len(needs.Needs) != 1 || needs.Needs[0].Entity.ID != "alipay" || needs.Needs[0].What != explore.Lost || needs.After.Needs == nil {
+		t.Errorf("needs %+v, want Alipay lost", needs.Needs)
+	}
 	for _, c := range []struct{ body, location, says string }{
 		{`{"changes":[],"question":{"entity":"ant-group"}}`, "body.changes", ""},
 		{`{"changes":[{"sell":{"owner":"hangzhou-alibaba-network","subject":"ant-group","share":"40%","to":"softbank"}}],"question":{"entity":"ant-group"}}`, "body.changes", "holds 33% of Ant Group directly"},

@@ -289,6 +289,7 @@ type Detail struct {
 	Relations  []graph.Relation  `json:"relations" doc:"its relations of every day, both ways; at most 1,000"`
 	Ends       []graph.Reference `json:"ends" doc:"the other ends of those relations"`
 	SourceList []graph.Source    `json:"source_list"`
+	Warnings   []Warning         `json:"warnings,omitempty" doc:"what is supposed"`
 	Truncated  bool              `json:"truncated"`
 }
 
