@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"whoowns/graph"
 	"whoowns/internal/explore"
 	"whoowns/internal/terminal"
 )
@@ -74,8 +75,18 @@ func drawImpactOf(p *terminal.Page, a *explore.Impact) {
 		if len(n.Operators) > 0 {
 			r.Below = append(r.Below, &terminal.Node{Text: "run by " + namesOf(n.Operators, ", "), Remark: true})
 		}
-		if len(n.Controllers) > 0 {
-			r.Below = append(r.Below, &terminal.Node{Text: "controlled by " + namesOf(n.Controllers, ", "), Remark: true})
+		for j := range n.Owners {
+			o := &n.Owners[j]
+			of := nameOf(o.Of)
+			held := "owns " + o.Effective.Text() + " of " + of
+			if o.Control == graph.Yes {
+				held += ", controls it"
+				if o.Votes.Known() && o.Votes.Max() > graph.Tolerance {
+					held += " with " + o.Votes.Text() + " of the votes"
+				}
+			}
+			relations := named(o.Relations, byID)
+			r.Below = append(r.Below, &terminal.Node{Text: nameOf(o.Entity) + " " + held, Remark: true, Cells: []string{"", lastSeen(relations), confidences(relations), cited.cite(relations)}})
 		}
 		rows = append(rows, r)
 	}
