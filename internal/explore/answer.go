@@ -255,7 +255,7 @@ type Dependency struct {
 	On        []graph.Need      `json:"on" doc:"what for, on the last step"`
 	Depth     int               `json:"depth"`
 	Chain     []graph.Reference `json:"chain" doc:"from the entity asked about to this one, both included"`
-	Mutual    bool              `json:"mutual,omitempty" doc:"each needs the other"`
+	Mutual    bool              `json:"mutual,omitempty" doc:"each needs the other, directly or in turn"`
 	Relations []string          `json:"relations"`
 }
 

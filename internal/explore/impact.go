@@ -68,17 +68,29 @@ func (x *Explorer) impact(ctx context.Context, id string, q Query) (Impact, erro
 		return Impact{}, graph.Errorf(graph.Unavailable, "entity %s is being written; ask again", id)
 	}
 	d.mention(node)
-	stops, needs := d.dependencies(node, false, MostSteps), d.dependencies(node, true, MostSteps)
+	stops, err := d.dependencies(ctx, node, false, MostSteps)
+	if err != nil {
+		return Impact{}, err
+	}
+	needs, err := d.dependencies(ctx, node, true, MostSteps)
+	if err != nil {
+		return Impact{}, err
+	}
 	points, circles, err := d.hangs(ctx, node, stops, needs)
 	if err != nil {
 		return Impact{}, err
 	}
-	stop, mutual := map[graph.Node]bool{}, map[graph.Node]bool{} // before anything is cut
-	for _, step := range stops {
-		stop[step.node] = true
+	mutual := map[graph.Node]bool{} // before anything is cut
+	stop, err := d.reached(ctx, node, false)
+	if err != nil {
+		return Impact{}, err
 	}
-	for _, step := range needs {
-		mutual[step.node] = stop[step.node]
+	need, err := d.reached(ctx, node, true)
+	if err != nil {
+		return Impact{}, err
+	}
+	for at := range stop {
+		mutual[at] = need[at]
 	}
 	if limit := q.limit(); len(stops) > limit || len(needs) > limit {
 		d.cut(fmt.Sprintf("%d stop and %d are needed; the first %d of each are given", len(stops), len(needs), limit))
