@@ -96,13 +96,15 @@ func (a *app) registerChanges(ctx context.Context, store graph.Store, query expl
 	return a.print(answer, func(p *terminal.Page) {
 		cited := newCitations()
 		byID := recordsByID(answer.Relations)
-		p.Paragraph(fmt.Sprintf("%d %s began or ended between %s and %s.", answer.Count, oneOr(answer.Count, "relation", "relations"), answer.From, answer.To))
+		p.Paragraph(fmt.Sprintf("%d %s began or ended between %s and %s; %d %s taken or given up; %d %s founded or ended.", answer.Count, oneOr(answer.Count, "relation", "relations"), answer.From, answer.To,
+			answer.NameCount, oneOr(answer.NameCount, "name was", "names were"), answer.LifeCount, oneOr(answer.LifeCount, "entity was", "entities were")))
 		for i := range answer.Days {
 			d := &answer.Days[i]
 			p.Gap()
 			p.Table(d.Day.String(), relationColumns, relationChangeRows(d.Changes, byID, cited))
 		}
 		drawControlChanges(p, answer.Control, byID, cited)
+		drawToldChanges(p, answer.Names, answer.Lives, nil, cited)
 		drawWarnings(p, answer.Warnings)
 		cited.draw(p, answer.Sources)
 	})
