@@ -293,11 +293,11 @@ func drawControlChanges(p *terminal.Page, changes []explore.ControlChange, byID 
 	rows := make([]*terminal.Node, len(changes))
 	for i := range changes {
 		c := &changes[i]
-		text := nameOf(c.Entity)
+		text, after := nameOf(c.Entity), described(c.Entity)
 		if c.Of != nil {
-			text += " → " + nameOf(*c.Of)
+			text, after = nameOf(c.Entity)+" → "+nameOf(*c.Of), ""
 		}
-		rows[i] = &terminal.Node{Text: text, After: described(c.Entity), Style: terminal.Bold,
+		rows[i] = &terminal.Node{Text: text, After: after, Style: terminal.Bold,
 			Cells: []string{string(c.What), heldControl(c.Before), heldControl(c.After), cited.cite(named(c.Relations, byID))}}
 	}
 	p.Gap()

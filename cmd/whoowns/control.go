@@ -163,6 +163,9 @@ func named(ids []string, byID map[string]graph.Relation) []graph.Relation {
 // controlSentence says in a sentence who controls the entity.
 func controlSentence(a *explore.Control) string {
 	name, on := nameOf(a.Entity.Reference), "on "+a.AsOf.String()
+	if a.Entity.Kind == graph.Person && len(a.Controllers) == 0 {
+		return sentence("%s is a person, and nobody controls a person here", name)
+	}
 	if a.Through != nil {
 		name += ", through its operator " + nameOf(*a.Through) + ","
 	}

@@ -45,6 +45,7 @@ func (a *app) explainCommand() *cobra.Command {
 
 // chainsFlag is the limit of what is found by a search for the best few.
 func chainsFlag(cmd *cobra.Command, q *question, what string) {
+	q.bound = explore.MaxChains
 	cmd.Flags().StringVar(&q.limit, "limit", "", fmt.Sprintf("at most this many %s, 1 to %d (default %d)", what, explore.MaxChains, explore.DefaultChains))
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -16,6 +17,7 @@ type question struct {
 	asOf     string
 	minShare string
 	limit    string
+	bound    int // what limit may be at most; 0 means explore.MaxLimit
 	all      bool
 	whatIf   []string
 	supposed []explore.Warning // what the answer must say of --what-if
@@ -51,9 +53,9 @@ func (q *question) most() (int, error) {
 	if q.limit == "" {
 		return 0, nil
 	}
-	limit := 0
-	if _, err := fmt.Sscanf(q.limit, "%d", &limit); err != nil || fmt.Sprint(limit) != q.limit || limit < 1 || limit > explore.MaxLimit {
-		return 0, graph.Errorf(graph.Invalid, "--limit: %q is not a number between 1 and %d", q.limit, explore.MaxLimit)
+	limit, bound := 0, cmp.Or(q.bound, explore.MaxLimit)
+	if _, err := fmt.Sscanf(q.limit, "%d", &limit); err != nil || fmt.Sprint(limit) != q.limit || limit < 1 || limit > bound {
+		return 0, graph.Errorf(graph.Invalid, "--limit: %q is not a number between 1 and %d", q.limit, bound)
 	}
 	return limit, nil
 }

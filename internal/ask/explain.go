@@ -78,6 +78,9 @@ func (t *telling) explained(a *explore.Explanation) string {
 	if text, ok := t.absent(a.Warnings); ok {
 		return text
 	}
+	if t.entity.Kind == graph.Person {
+		return sentence(t.entity.Name + " is a person: nobody owns or controls a person here")
+	}
 	var sentences []string
 	for i := range a.Parts {
 		p := &a.Parts[i]

@@ -55,7 +55,9 @@ func (a *Asker) unanswered(ctx context.Context, r *resolver, answer Answer, read
 		} else if c.other.quality > several {
 			owner = c.other.entity.ID
 		}
-		answer.addExample(example, subject, owner)
+		if subject != owner {
+			answer.addExample(example, subject, owner)
+		}
 	}
 	if answer.Status == NotFound {
 		text := "Nothing here is called “" + missing + "”"

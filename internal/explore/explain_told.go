@@ -201,7 +201,7 @@ func stepTold(owner string, s *ControlStep) string {
 	}
 	why := strings.Join(parts, "; ")
 	if why == "" {
-		return fmt.Sprintf("%s, with whom it controls, has no votes in %s and no power over it.", owner, name)
+		return fmt.Sprintf("Neither %s nor anything that it controls has votes in %s, or power over it.", owner, name)
 	}
 	switch s.Verdict {
 	case graph.Yes:
@@ -219,6 +219,9 @@ func stepTold(owner string, s *ControlStep) string {
 func (d *draft) controlTold(owner, subject graph.Node, c *Derivation) []string {
 	if owner == subject {
 		return nil
+	}
+	if d.n.Kind(subject) == graph.Person {
+		return []string{fmt.Sprintf("%s is a person, and nobody controls a person here.", d.name(subject))}
 	}
 	var told []string
 	for i := range c.Steps {

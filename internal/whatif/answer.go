@@ -114,7 +114,7 @@ func (q *Question) check() error {
 	}
 	for _, t := range q.Thresholds {
 		if !(t > 0 && t <= 1) {
-			return graph.Errorf(graph.Invalid, "the threshold %v is not above 0 and at most 1", t)
+			return graph.Errorf(graph.Invalid, "a threshold is above 0%% and at most 100%%, and %s is not; write 25%% or 0.25", graph.FormatPercent(t))
 		}
 	}
 	if len(q.Thresholds) == 0 {
