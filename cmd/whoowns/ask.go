@@ -13,11 +13,26 @@ import (
 	"whoowns/internal/terminal"
 )
 
+const askHelp = `ask answers a question in English; a few forms are understood in Chinese. Names may be
+in any language, and are best in quotes where they hold words of a question. For
+instance, each also with "as of 2020-10-05" or "in October 2020":
+
+  who owns X                         who ultimately owns X
+  who controls X                     when did Y lose control of X
+  how much of X does Y own           why does Y own 33% of X
+  what does X own                    what does X control
+  who are the beneficial owners of X under EU rules
+  is X blocked if Y is listed        are X and Y closely linked
+  who runs X                         how is X connected to Y
+  what does X depend on              what stops if X stops
+  what changed at X since 2020       what is X`
+
 func (a *app) askCommand() *cobra.Command {
 	q := &question{}
 	cmd := &cobra.Command{
 		Use:   "ask QUESTION",
 		Short: "Ask in plain words",
+		Long:  askHelp,
 		Example: "  whoowns ask who owns alipay\n  whoowns ask who controlled Ant Group in October 2020\n" +
 			"  whoowns ask when did Jack Ma lose control of Ant Group\n  whoowns ask \"what depends on Yu'e Bao?\"",
 		Args: oneArgument("a question"),

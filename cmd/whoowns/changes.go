@@ -18,8 +18,8 @@ import (
 type span struct{ from, to string }
 
 func (s *span) flags(cmd *cobra.Command, from, to string) {
-	cmd.Flags().StringVar(&s.from, "from", "", from)
-	cmd.Flags().StringVar(&s.to, "to", "", to)
+	cmd.Flags().StringVar(&s.from, "from", "", "`DAY`: "+from)
+	cmd.Flags().StringVar(&s.to, "to", "", "`DAY`: "+to)
 }
 
 // days returns the days asked for; of one that is left out, the zero value.
@@ -44,13 +44,13 @@ func (a *app) changesCommand() *cobra.Command {
 		Use:   "changes [ENTITY]",
 		Short: "What changed between two days, at an entity or in the whole register",
 		Long: `changes compares two days: the relations that began, ended or were followed by
-others, the effective shares of the owners, and who controls the entity. Without
-an entity it lists what changed in the whole register, day by day. A month or a
-year means its last day.`,
+others, the effective shares of the owners, who controls the entity, and the names
+and lives of entities. Without an entity it lists what changed in the whole
+register, day by day. A month or a year means its last day.`,
 		Example: "  whoowns changes ant-group --from 2020-10-01 --to 2024-06-01\n  whoowns changes --from 2023-01 --to 2023-12",
 	}
 	s.flags(cmd, "the earlier day: 2020-10-31, or a month or year, which means its last day", "the later day (default today)")
-	q.limitFlag(cmd, "entries of each list")
+	q.limitFlag(cmd, "entries of each list", explore.DefaultLimit)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if s.from == "" {
 			return graph.Errorf(graph.Invalid, "changes needs the earlier day: add --from, for example --from 2020-10-01")

@@ -22,7 +22,7 @@ func (a *app) controlCommand() *cobra.Command {
 	}
 	q.dayFlag(cmd)
 	q.whatIfFlag(cmd)
-	q.limitFlag(cmd, "controllers and blocks of votes")
+	q.limitFlag(cmd, "controllers and blocks of votes", explore.DefaultLimit)
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		answer, err := x.Control(ctx, id, query)
 		if err != nil {

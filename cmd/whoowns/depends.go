@@ -22,9 +22,9 @@ func (a *app) dependsCommand() *cobra.Command {
 	}
 	q.dayFlag(cmd)
 	q.whatIfFlag(cmd)
-	q.limitFlag(cmd, "entities")
-	cmd.Flags().StringVar(&direction, "direction", direction, "on: what it needs; of: what needs it")
-	cmd.Flags().StringVar(&depth, "depth", depth, fmt.Sprintf("how many steps to follow, 1 to %d (default %d)", explore.MaxDepth, explore.MaxDepth))
+	q.limitFlag(cmd, "entities", explore.DefaultLimit)
+	cmd.Flags().StringVar(&direction, "direction", direction, "`WAY`: on, what it needs; of, what needs it")
+	cmd.Flags().StringVar(&depth, "depth", depth, fmt.Sprintf("how many steps to follow: `N`, 1 to %d (default %d)", explore.MaxDepth, explore.MaxDepth))
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		steps := explore.MaxDepth
 		if depth != "" {

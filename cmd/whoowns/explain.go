@@ -25,7 +25,7 @@ func (a *app) explainCommand() *cobra.Command {
 	q.dayFlag(cmd)
 	q.whatIfFlag(cmd)
 	chainsFlag(cmd, q, "chains")
-	cmd.Flags().StringVar(&owner, "owner", "", "whose share and control to explain")
+	cmd.Flags().StringVar(&owner, "owner", "", "the `OWNER` whose share and control to explain, by id or name")
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		if strings.TrimSpace(owner) == "" {
 			return graph.Errorf(graph.Invalid, "explain needs --owner: write whoowns explain ENTITY --owner OWNER")
@@ -46,7 +46,7 @@ func (a *app) explainCommand() *cobra.Command {
 // chainsFlag is the limit of what is found by a search for the best few.
 func chainsFlag(cmd *cobra.Command, q *question, what string) {
 	q.bound = explore.MaxChains
-	cmd.Flags().StringVar(&q.limit, "limit", "", fmt.Sprintf("at most this many %s, 1 to %d (default %d)", what, explore.MaxChains, explore.DefaultChains))
+	cmd.Flags().StringVar(&q.limit, "limit", "", fmt.Sprintf("at most `N` %s, 1 to %d (default %d)", what, explore.MaxChains, explore.DefaultChains))
 }
 
 func drawExplanation(p *terminal.Page, a *explore.Explanation) {

@@ -21,7 +21,7 @@ func (a *app) holdingsCommand() *cobra.Command {
 	}
 	q.dayFlag(cmd)
 	q.whatIfFlag(cmd)
-	q.limitFlag(cmd, "holdings")
+	q.limitFlag(cmd, "holdings", explore.DefaultLimit)
 	q.shareFlag(cmd)
 	q.allFlag(cmd)
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {

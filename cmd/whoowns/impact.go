@@ -19,7 +19,7 @@ func (a *app) impactCommand() *cobra.Command {
 	}
 	q.dayFlag(cmd)
 	q.whatIfFlag(cmd)
-	q.limitFlag(cmd, "entities that stop, and that are needed")
+	q.limitFlag(cmd, "entities that stop, and that are needed", explore.DefaultLimit)
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		answer, err := x.Impact(ctx, id, query)
 		if err != nil {

@@ -21,7 +21,7 @@ func (a *app) ownersCommand() *cobra.Command {
 	}
 	q.dayFlag(cmd)
 	q.whatIfFlag(cmd)
-	q.limitFlag(cmd, "owners")
+	q.limitFlag(cmd, "owners", explore.DefaultLimit)
 	q.shareFlag(cmd)
 	q.allFlag(cmd)
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {

@@ -24,15 +24,15 @@ type question struct {
 }
 
 func (q *question) dayFlag(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&q.asOf, "as-of", "", "the day to answer for: 2020-10-31, or a month or year, which means its last day (default today)")
+	cmd.Flags().StringVar(&q.asOf, "as-of", "", "the `DAY` to answer for: 2020-10-31, or a month or year, which means its last day (default today)")
 }
 
-func (q *question) limitFlag(cmd *cobra.Command, what string) {
-	cmd.Flags().StringVar(&q.limit, "limit", "", fmt.Sprintf("at most this many %s, 1 to %d", what, explore.MaxLimit))
+func (q *question) limitFlag(cmd *cobra.Command, what string, standard int) {
+	cmd.Flags().StringVar(&q.limit, "limit", "", fmt.Sprintf("at most `N` %s, 1 to %d (default %d)", what, explore.MaxLimit, standard))
 }
 
 func (q *question) shareFlag(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&q.minShare, "min-share", "", "leave out what cannot reach this effective share: 5% or 0.05")
+	cmd.Flags().StringVar(&q.minShare, "min-share", "", "leave out what cannot reach this effective `SHARE`: 5% or 0.05")
 }
 
 func (q *question) allFlag(cmd *cobra.Command) {

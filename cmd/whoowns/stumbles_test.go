@@ -7,6 +7,30 @@ import (
 	"time"
 )
 
+// Every form that ask --help names is understood, of Ant Group and Alibaba Group.
+func TestTheFormsOfAskAreUnderstood(t *testing.T) {
+	t.Chdir(t.TempDir())
+	forms := 0
+	for line := range strings.Lines(askHelp) {
+		if !strings.HasPrefix(line, "  ") {
+			continue
+		}
+		for _, form := range strings.Split(strings.TrimSpace(line), "  ") {
+			if form = strings.TrimSpace(form); form == "" {
+				continue
+			}
+			forms++
+			question := strings.NewReplacer("X", "ant-group", "Y", "alibaba-group").Replace(form)
+			if r := in(t, "", nil, "ask", question); r.err != nil {
+				t.Errorf("%s: %v", question, r.err)
+			}
+		}
+	}
+	if forms < 15 {
+		t.Errorf("the help names %d forms", forms)
+	}
+}
+
 // What a person may write by mistake is answered by what to write instead.
 func TestStumbles(t *testing.T) {
 	t.Chdir(t.TempDir())

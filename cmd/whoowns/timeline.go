@@ -20,7 +20,7 @@ func (a *app) timelineCommand() *cobra.Command {
 		Args:    oneArgument("an entity"),
 	}
 	s.flags(cmd, "only days after this one", "only days up to this one")
-	q.limitFlag(cmd, "days")
+	q.limitFlag(cmd, "days", explore.DefaultLimit)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		from, to, err := s.days()
 		if err != nil {

@@ -24,7 +24,7 @@ func (f *ruleFlags) add(cmd *cobra.Command, standard, say string) {
 }
 
 func (f *ruleFlags) addThreshold(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.threshold, "threshold", "", "another threshold, where the rule's text leaves room for one: 15% or 0.15")
+	cmd.Flags().StringVar(&f.threshold, "threshold", "", "another `SHARE` as the threshold, where the rule's text leaves room for one: 15% or 0.15")
 }
 
 // query adds the rule that was asked for to what else was.
@@ -50,8 +50,8 @@ func (a *app) ultimateOwnersCommand() *cobra.Command {
 	}
 	q.dayFlag(cmd)
 	q.whatIfFlag(cmd)
-	q.limitFlag(cmd, "persons of one rule")
-	rules.add(cmd, explore.AllRules, "the rule: "+idsOf(ownership.ForOwners)+", or all")
+	q.limitFlag(cmd, "persons of one rule", explore.DefaultLimit)
+	rules.add(cmd, explore.AllRules, "the `RULE`: "+idsOf(ownership.ForOwners)+", or all")
 	rules.addThreshold(cmd)
 	q.allFlag(cmd)
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {

@@ -14,7 +14,7 @@ import (
 )
 
 func (q *question) whatIfFlag(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&q.whatIf, "what-if", nil, "answer as if this were so on that day, such as 'A sells 10% of X to B'; may be given several times")
+	cmd.Flags().StringArrayVar(&q.whatIf, "what-if", nil, "answer as if this `CHANGE` were so on that day, such as 'A sells 10% of X to B'; may be given several times; whoowns what-if --help has the forms")
 }
 
 // suppose returns store, or the store with what --what-if supposes.
@@ -66,19 +66,22 @@ func (a *app) whatIfCommand() *cobra.Command {
 		Use:   "what-if CHANGE...",
 		Short: "What a sale or another change would do, before and after",
 		Long: `what-if compares an answer as things are with the same answer as if something were
-so: A sells 10% of X to B; A buys all of X from B; A gives up control of X; A controls X by
-board; A needs X for data; A stops needing X; relation R becomes 40%; remove relation R.
-Nothing is written.`,
+so. Nothing is written. A change is one of these, and several stand with ; between:
+
+  A sells 10% of X to B           A buys all of X from B
+  A gives up control of X         A controls X by board
+  A needs X for data              A stops needing X
+  relation R becomes 40%          remove relation R`,
 		Example: "  whoowns what-if 'hangzhou-alibaba-network sells 10% of ant-group to softbank' --about ant-group\n" +
 			"  whoowns what-if 'Hangzhou Yunbo gives up control of Hangzhou Junao' --about alipay --as-of 2020-10\n" +
 			"  whoowns what-if 'Ant Group stops needing Alipay' --about ant-group --question needs",
 		Args: oneArgument("a change"),
 	}
 	q.dayFlag(cmd)
-	q.limitFlag(cmd, "entries of each list")
-	cmd.Flags().StringVar(&about, "about", "", "the entity to answer about")
-	cmd.Flags().StringVar(&topic, "question", topic, "what to answer: owners, control, holdings, needs or dependents")
-	cmd.Flags().StringSliceVar(&thresholds, "threshold", nil, "say who reaches or falls below this share, such as 25% (default 10%, 25% and 50%)")
+	q.limitFlag(cmd, "entries of each list", explore.DefaultLimit)
+	cmd.Flags().StringVar(&about, "about", "", "the `ENTITY` to answer about")
+	cmd.Flags().StringVar(&topic, "question", topic, "the `QUESTION` to answer: owners, control, holdings, needs or dependents")
+	cmd.Flags().StringSliceVar(&thresholds, "threshold", nil, "say who reaches or falls below this `SHARE`, such as 25% (default 10%, 25% and 50%)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if about == "" {
 			return graph.Errorf(graph.Invalid, "what-if needs the entity to answer about: add --about, for example --about ant-group")

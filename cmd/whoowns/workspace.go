@@ -16,7 +16,7 @@ import (
 // reads gives commands that only read the flag --workspace.
 func (a *app) reads(commands ...*cobra.Command) []*cobra.Command {
 	for _, cmd := range commands {
-		cmd.Flags().StringArrayVar(&a.workspace, "workspace", nil, fmt.Sprintf("answer from this file alone, in memory, without touching the store; several files are read together. Each up to %d MiB, together up to %d entities and relations", workspace.DefaultBytes>>20, workspace.DefaultRecords))
+		cmd.Flags().StringArrayVar(&a.workspace, "workspace", nil, fmt.Sprintf("answer from this `FILE` alone, in memory, without touching the store; several files are read together. Each up to %d MiB, together up to %d entities and relations", workspace.DefaultBytes>>20, workspace.DefaultRecords))
 	}
 	return commands
 }

@@ -192,7 +192,7 @@ func TestWhatIfOverHTTP(t *testing.T) {
 		{`{"changes":[{"text":"a; b"}],"question":{"entity":"ant-group"}}`, "body.changes", "not understood"},
 		{`{"changes":[{"remove":"ma-leads-yunbo"}],"question":{"entity":"ant-group"}}`, "body.changes", "does not hold on"},
 		{`{"changes":[{"remove":"ma-leads-yunbo"}],"question":{"entity":"ant-group","as_of":"2020-13"}}`, "body.question.as_of", "month 13"},
-		{`{"changes":[{"remove":"ma-leads-yunbo"}],"question":{"entity":"ant-group","thresholds":["0%"]}}`, "body.changes", "not above 0"},
+		{`{"changes":[{"remove":"ma-leads-yunbo"}],"question":{"entity":"ant-group","thresholds":["0%"]}}`, "body.changes", "above 0% and at most 100%"},
 		{`{"changes":[{"remove":"ma-leads-yunbo"}],"question":{"entity":"ant-group","ask":"weather"}}`, "body.question.ask", "owners, control, holdings"},
 	} {
 		if message := placed(t, ask(c.body).problem(t, http.StatusUnprocessableEntity), c.location); !strings.Contains(message, c.says) {
