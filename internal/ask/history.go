@@ -152,6 +152,9 @@ func (t *telling) lost(a *explore.ControlHistory, at int) string {
 func (t *telling) gained(a *explore.ControlHistory, at int) string {
 	period := &a.Periods[at]
 	owner, subject := nameOf(a.Owner), t.entity.Name
+	if period.From == nil && a.Truncated {
+		return sentence(owner + " controlled " + subject + " as far back as was looked at")
+	}
 	if period.From == nil {
 		return sentence(owner + " controlled " + subject + " before anything on record has a day; no source gives the one on which that began")
 	}

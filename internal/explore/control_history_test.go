@@ -2,6 +2,7 @@ package explore_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"whoowns/graph"
+	"whoowns/internal/everystore"
 	"whoowns/internal/explore"
 )
 
@@ -122,4 +124,32 @@ func TestControlHistoryAgreesWithEveryDay(t *testing.T) {
 			}
 		}
 	})
+}
+
+// On each of 2,100 days another share, 60 % on even ones and 40 % on odd ones: control
+// changes on each, and after the last day the share ends too. Of these 2,101 days the
+// last 2,000 are looked at, from the 101st; on the last of them nothing changes.
+func TestALongControlHistoryIsCut(t *testing.T) {
+	store := everystore.Empty(t)
+	changes := []graph.Change{{Entity: &graph.Entity{ID: "ann", Name: "Ann", Kind: graph.Person}}, {Entity: &graph.Entity{ID: "firm", Name: "Firm", Kind: graph.Company}}}
+	first := asOf("2000-01-01").Day
+	for i := range graph.Day(2_100) {
+		changes = append(changes, graph.Change{Relation: &graph.Relation{ID: fmt.Sprintf("r%04d", i), Kind: graph.Owns, Owner: "ann", Subject: "firm",
+			Share: graph.Percent(60 - 20*float64(i%2)), Start: (first + i).Date(), End: (first + i + 1).Date()}})
+	}
+	if _, err := store.Apply(context.Background(), graph.ChangesOf(changes...)); err != nil {
+		t.Fatal(err)
+	}
+	a, err := explore.New(store).ControlHistory(context.Background(), "firm", "ann", asOf("2020-01-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !a.Truncated || len(a.Periods) != 2_000 || a.Periods[0].Verdict != graph.Yes || *a.Periods[0].Until != first+101 || a.Periods[1_999].Verdict != graph.No {
+		t.Errorf("cut: %v, %d periods, the first %+v", a.Truncated, len(a.Periods), a.Periods[0])
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := explore.New(store).ControlHistory(ctx, "firm", "ann", asOf("2020-01-01")); err == nil {
+		t.Error("an answer that nobody waits for is given")
+	}
 }
