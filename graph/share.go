@@ -269,6 +269,9 @@ func ParseShare(s string) (Share, error) {
 	}
 	low, high, isRange := strings.Cut(strings.Replace(text, "–", "-", 1), "-")
 	if !isRange || low == "" {
+		if !strings.ContainsAny(text, "0123456789") {
+			err = Errorf(Invalid, "%q is not a share; write 33%% or 0.33, or leave it empty when it is unknown", text)
+		}
 		return Share{}, err
 	}
 	if strings.HasSuffix(high, "%") && !strings.HasSuffix(strings.TrimSpace(low), "%") {
@@ -292,7 +295,7 @@ func ParseFraction(s string) (float64, error) {
 	digits = strings.TrimSpace(digits)
 	x, err := strconv.ParseFloat(digits, 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) || strings.ContainsAny(digits, "xXpP_") {
-		return 0, Errorf(Invalid, "%q is not a share; write 33%% or 0.33, or leave it empty when it is unknown", text)
+		return 0, Errorf(Invalid, "%q is not a share; write 33%% or 0.33", text)
 	}
 	switch {
 	case x < 0:

@@ -107,8 +107,11 @@ type RelationQuery struct {
 type SearchQuery struct {
 	Text  string
 	Kind  EntityKind // 0 means any
-	Limit int        // 1..10,000; 0 means 20
+	Limit int        // 1..10,000; 0 means DefaultHits
 }
+
+// DefaultHits is how many hits a search returns unless it says otherwise.
+const DefaultHits = 20
 
 // SearchResult is what a search found.
 type SearchResult struct {

@@ -13,13 +13,28 @@ import (
 	"whoowns/internal/terminal"
 )
 
+const askHelp = `ask answers a question in English; a few forms are understood in Chinese. Names may be
+in any language, and are best in quotes where they hold words of a question. For
+instance, each also with "as of 2020-10-05" or "in October 2020":
+
+  who owns X                         who ultimately owns X
+  who controls X                     when did Y lose control of X
+  how much of X does Y own           why does Y own 33% of X
+  what does X own                    what does X control
+  who are the beneficial owners of X under EU rules
+  is X blocked if Y is listed        are X and Y closely linked
+  who runs X                         how is X connected to Y
+  what does X depend on              what stops if X stops
+  what changed at X since 2020       what is X`
+
 func (a *app) askCommand() *cobra.Command {
 	q := &question{}
 	cmd := &cobra.Command{
 		Use:   "ask QUESTION",
 		Short: "Ask in plain words",
+		Long:  askHelp,
 		Example: "  whoowns ask who owns alipay\n  whoowns ask who controlled Ant Group in October 2020\n" +
-			"  whoowns ask \"what depends on Yu'e Bao?\"",
+			"  whoowns ask when did Jack Ma lose control of Ant Group\n  whoowns ask \"what depends on Yu'e Bao?\"",
 		Args: oneArgument("a question"),
 	}
 	q.dayFlag(cmd)
@@ -88,6 +103,10 @@ func drawAnswer(p *terminal.Page, answer *ask.Answer, names map[string]graph.Ref
 		drawDependencies(p, &result)
 	case explore.Changes:
 		drawChanges(p, &result)
+	case explore.ControlHistory:
+		drawControlHistory(p, &result)
+	case explore.Explanation:
+		drawExplained(p, &result)
 	case explore.Paths:
 		drawRoutes(p, &result)
 	case explore.Impact:
@@ -119,6 +138,10 @@ func warningsOf(result any) []explore.Warning {
 	case explore.Dependencies:
 		return result.Warnings
 	case explore.Changes:
+		return result.Warnings
+	case explore.ControlHistory:
+		return result.Warnings
+	case explore.Explanation:
 		return result.Warnings
 	case explore.Paths:
 		return result.Warnings

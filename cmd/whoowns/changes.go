@@ -18,8 +18,8 @@ import (
 type span struct{ from, to string }
 
 func (s *span) flags(cmd *cobra.Command, from, to string) {
-	cmd.Flags().StringVar(&s.from, "from", "", from)
-	cmd.Flags().StringVar(&s.to, "to", "", to)
+	cmd.Flags().StringVar(&s.from, "from", "", "`DAY`: "+from)
+	cmd.Flags().StringVar(&s.to, "to", "", "`DAY`: "+to)
 }
 
 // days returns the days asked for; of one that is left out, the zero value.
@@ -44,13 +44,13 @@ func (a *app) changesCommand() *cobra.Command {
 		Use:   "changes [ENTITY]",
 		Short: "What changed between two days, at an entity or in the whole register",
 		Long: `changes compares two days: the relations that began, ended or were followed by
-others, the effective shares of the owners, and who controls the entity. Without
-an entity it lists what changed in the whole register, day by day. A month or a
-year means its last day.`,
+others, the effective shares of the owners, who controls the entity, and the names
+and lives of entities. Without an entity it lists what changed in the whole
+register, day by day. A month or a year means its last day.`,
 		Example: "  whoowns changes ant-group --from 2020-10-01 --to 2024-06-01\n  whoowns changes --from 2023-01 --to 2023-12",
 	}
 	s.flags(cmd, "the earlier day: 2020-10-31, or a month or year, which means its last day", "the later day (default today)")
-	q.limitFlag(cmd, "entries of each list")
+	q.limitFlag(cmd, "entries of each list", explore.DefaultLimit)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if s.from == "" {
 			return graph.Errorf(graph.Invalid, "changes needs the earlier day: add --from, for example --from 2020-10-01")
@@ -96,13 +96,15 @@ func (a *app) registerChanges(ctx context.Context, store graph.Store, query expl
 	return a.print(answer, func(p *terminal.Page) {
 		cited := newCitations()
 		byID := recordsByID(answer.Relations)
-		p.Paragraph(fmt.Sprintf("%d %s began or ended between %s and %s.", answer.Count, oneOr(answer.Count, "relation", "relations"), answer.From, answer.To))
+		p.Paragraph(fmt.Sprintf("%d %s began or ended between %s and %s; %d %s taken or given up; %d %s founded or ended.", answer.Count, oneOr(answer.Count, "relation", "relations"), answer.From, answer.To,
+			answer.NameCount, oneOr(answer.NameCount, "name was", "names were"), answer.LifeCount, oneOr(answer.LifeCount, "entity was", "entities were")))
 		for i := range answer.Days {
 			d := &answer.Days[i]
 			p.Gap()
 			p.Table(d.Day.String(), relationColumns, relationChangeRows(d.Changes, byID, cited))
 		}
 		drawControlChanges(p, answer.Control, byID, cited)
+		drawToldChanges(p, answer.Names, answer.Lives, nil, cited)
 		drawWarnings(p, answer.Warnings)
 		cited.draw(p, answer.Sources)
 	})
@@ -291,11 +293,11 @@ func drawControlChanges(p *terminal.Page, changes []explore.ControlChange, byID 
 	rows := make([]*terminal.Node, len(changes))
 	for i := range changes {
 		c := &changes[i]
-		text := nameOf(c.Entity)
+		text, after := nameOf(c.Entity), described(c.Entity)
 		if c.Of != nil {
-			text += " → " + nameOf(*c.Of)
+			text, after = nameOf(c.Entity)+" → "+nameOf(*c.Of), ""
 		}
-		rows[i] = &terminal.Node{Text: text, After: described(c.Entity), Style: terminal.Bold,
+		rows[i] = &terminal.Node{Text: text, After: after, Style: terminal.Bold,
 			Cells: []string{string(c.What), heldControl(c.Before), heldControl(c.After), cited.cite(named(c.Relations, byID))}}
 	}
 	p.Gap()

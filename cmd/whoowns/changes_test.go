@@ -57,6 +57,12 @@ func TestWhatIfCommand(t *testing.T) {
 	for _, command := range []string{"owners", "control"} {
 		says(t, ok(t, command, "HoldCo", "--what-if", "Alice sells all of HoldCo to Bob"), "this answer supposes")
 	}
+	for _, command := range [][]string{{"depends", "HoldCo"}, {"show", "HoldCo"}, {"impact", "HoldCo"}, {"ultimate-owners", "HoldCo"}, {"explain", "HoldCo", "--owner", "Bob"}} {
+		says(t, ok(t, append(command, "--what-if", "HoldCo needs Bob for funding")...), "this answer supposes", "HoldCo needs Bob for funding")
+	}
+	says(t, ok(t, "depends", "HoldCo", "--what-if", "HoldCo needs Bob for funding"), "HoldCo depends on Bob")
+	says(t, ok(t, "what-if", "HoldCo needs Bob for funding", "--about", "HoldCo", "--question", "needs"), "Bob · person gained not directly")
+	says(t, ok(t, "explain", "HoldCo", "--owner", "Bob", "--what-if", "Alice sells all of HoldCo to Bob"), "93.75%")
 	says(t, ok(t, "holdings", "Bob", "--what-if", "Alice sells all of HoldCo to Bob"), "this answer supposes", "93.75%")
 	after, err := os.ReadFile("whoowns.db")
 	if err != nil || string(before) != string(after) {
@@ -65,7 +71,7 @@ func TestWhatIfCommand(t *testing.T) {
 	fails(t, []string{"Alice holds 60% of HoldCo directly", "cannot sell 61%"}, "what-if", "Alice sells 61% of HoldCo to Bob", "--about", "HoldCo")
 	fails(t, []string{"--what-if", "does not say to whom"}, "owners", "HoldCo", "--what-if", "Alice sells 61% of HoldCo")
 	fails(t, []string{"add --about"}, "what-if", "Alice sells 61% of HoldCo to Bob")
-	fails(t, []string{"write owners, control or holdings"}, "what-if", "Alice sells 1% of HoldCo to Bob", "--about", "HoldCo", "--question", "weather")
+	fails(t, []string{"write owners, control, holdings, needs or dependents"}, "what-if", "Alice sells 1% of HoldCo to Bob", "--about", "HoldCo", "--question", "weather")
 }
 
 func TestWorkspaceFlag(t *testing.T) {
@@ -85,5 +91,13 @@ func TestWorkspaceFlag(t *testing.T) {
 	bad := fails(t, []string{"--workspace bad.csv: 1 fault in 1 row read"}, "owners", "Yard", "--workspace", "bad.csv")
 	says(t, bad.messages, "170% is above 100%")
 	fails(t, []string{"--workspace", "none.csv cannot be read"}, "owners", "Yard", "--workspace", "none.csv")
+	large := "owner,subject\n" + strings.Repeat("A long name of an owner,A long name of what it owns\n", 8<<20/50)
+	write(t, "large.csv", large)
+	tooLong := []string{"the file is over 8388608 bytes (8 MiB)", "whoowns import --store FILE"}
+	fails(t, append(tooLong, "--workspace large.csv"), "owners", "Yard", "--workspace", "large.csv")
+	piped := in(t, large, nil, "owners", "Yard", "--workspace", "-") // of a length that is not known before
+	if piped.err == nil || !strings.Contains(piped.err.Error(), tooLong[0]) {
+		t.Errorf("a long standard input: %v", piped.err)
+	}
 	fails(t, []string{"there is no flag --workspace"}, "seed", "--workspace", "more.csv")
 }

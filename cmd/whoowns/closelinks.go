@@ -25,8 +25,8 @@ func (a *app) closeLinksCommand() *cobra.Command {
 		},
 	}
 	q.dayFlag(cmd)
-	q.limitFlag(cmd, "links")
-	rules.add(cmd, "ecb-close-links", "the rule: "+idsOf(ownership.ForPair))
+	q.limitFlag(cmd, "links", explore.DefaultLimit)
+	rules.add(cmd, "ecb-close-links", "the `RULE`: "+idsOf(ownership.ForPair))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		query, err := q.query()
 		if err != nil {

@@ -22,7 +22,7 @@ func (a *app) controlCommand() *cobra.Command {
 	}
 	q.dayFlag(cmd)
 	q.whatIfFlag(cmd)
-	q.limitFlag(cmd, "controllers and blocks of votes")
+	q.limitFlag(cmd, "controllers and blocks of votes", explore.DefaultLimit)
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		answer, err := x.Control(ctx, id, query)
 		if err != nil {
@@ -163,6 +163,9 @@ func named(ids []string, byID map[string]graph.Relation) []graph.Relation {
 // controlSentence says in a sentence who controls the entity.
 func controlSentence(a *explore.Control) string {
 	name, on := nameOf(a.Entity.Reference), "on "+a.AsOf.String()
+	if a.Entity.Kind == graph.Person && len(a.Controllers) == 0 {
+		return sentence("%s is a person, and nobody controls a person here", name)
+	}
 	if a.Through != nil {
 		name += ", through its operator " + nameOf(*a.Through) + ","
 	}

@@ -42,9 +42,9 @@ be read as JSON stands in quotes of its own: --param 'id="5"'.`,
 			"  whoowns cypher --param id=ant-group 'MATCH (o)-[r:OWNS]->({id: $id}) RETURN o.name, r.share'\n  whoowns cypher --csv --file owners.cypher > owners.csv",
 		RunE: func(cmd *cobra.Command, args []string) error { return a.cypher(cmd.Context(), o, args) },
 	}
-	cmd.Flags().StringVar(&o.file, "file", "", "a file with the query")
-	cmd.Flags().StringArrayVar(&o.parameters, "param", nil, "the value of a parameter, as name=value; once for each")
-	cmd.Flags().StringVar(&o.limit, "limit", "", fmt.Sprintf("at most this many rows, 1 to 1000000 (default %d)", cypher.DefaultRows))
+	cmd.Flags().StringVar(&o.file, "file", "", "a `FILE` with the query")
+	cmd.Flags().StringArrayVar(&o.parameters, "param", nil, "the value of a parameter, as `NAME=VALUE`; once for each")
+	cmd.Flags().StringVar(&o.limit, "limit", "", fmt.Sprintf("at most `N` rows, 1 to 1000000 (default %d)", cypher.DefaultRows))
 	cmd.Flags().DurationVar(&o.timeout, "timeout", o.timeout, fmt.Sprintf("how long the query may take, at most %s", cypher.MaxTime))
 	cmd.Flags().BoolVar(&o.csv, "csv", false, "write the rows as CSV, with a header")
 	return cmd

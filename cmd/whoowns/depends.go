@@ -18,12 +18,13 @@ func (a *app) dependsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "depends ENTITY",
 		Short:   "What an entity needs, or what needs it",
-		Example: "  whoowns depends alipay\n  whoowns depends alipay --direction of --depth 2",
+		Example: "  whoowns depends alipay\n  whoowns depends alipay --direction of --depth 2\n  whoowns depends yuebao --what-if \"Ant Group stops needing Alipay\"",
 	}
 	q.dayFlag(cmd)
-	q.limitFlag(cmd, "entities")
-	cmd.Flags().StringVar(&direction, "direction", direction, "on: what it needs; of: what needs it")
-	cmd.Flags().StringVar(&depth, "depth", depth, fmt.Sprintf("how many steps to follow, 1 to %d (default %d)", explore.MaxDepth, explore.MaxDepth))
+	q.whatIfFlag(cmd)
+	q.limitFlag(cmd, "entities", explore.DefaultLimit)
+	cmd.Flags().StringVar(&direction, "direction", direction, "`WAY`: on, what it needs; of, what needs it")
+	cmd.Flags().StringVar(&depth, "depth", depth, fmt.Sprintf("how many steps to follow: `N`, 1 to %d (default %d)", explore.MaxDepth, explore.MaxDepth))
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		steps := explore.MaxDepth
 		if depth != "" {
@@ -39,6 +40,7 @@ func (a *app) dependsCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		answer.Warnings = append(answer.Warnings, q.supposed...)
 		return a.print(answer, func(p *terminal.Page) {
 			p.Paragraph(dependsSentence(&answer))
 			drawDependencies(p, &answer)

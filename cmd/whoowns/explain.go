@@ -23,8 +23,9 @@ func (a *app) explainCommand() *cobra.Command {
 		Example: "  whoowns explain ant-group --owner jack-ma\n  whoowns explain alipay --owner alibaba-group --as-of 2020-10-01",
 	}
 	q.dayFlag(cmd)
+	q.whatIfFlag(cmd)
 	chainsFlag(cmd, q, "chains")
-	cmd.Flags().StringVar(&owner, "owner", "", "whose share and control to explain")
+	cmd.Flags().StringVar(&owner, "owner", "", "the `OWNER` whose share and control to explain, by id or name")
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		if strings.TrimSpace(owner) == "" {
 			return graph.Errorf(graph.Invalid, "explain needs --owner: write whoowns explain ENTITY --owner OWNER")
@@ -37,27 +38,35 @@ func (a *app) explainCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		answer.Warnings = append(answer.Warnings, q.supposed...)
 		return a.print(answer, func(p *terminal.Page) { drawExplanation(p, &answer) })
 	})
 }
 
 // chainsFlag is the limit of what is found by a search for the best few.
 func chainsFlag(cmd *cobra.Command, q *question, what string) {
-	cmd.Flags().StringVar(&q.limit, "limit", "", fmt.Sprintf("at most this many %s, 1 to %d (default %d)", what, explore.MaxChains, explore.DefaultChains))
+	q.bound = explore.MaxChains
+	cmd.Flags().StringVar(&q.limit, "limit", "", fmt.Sprintf("at most `N` %s, 1 to %d (default %d)", what, explore.MaxChains, explore.DefaultChains))
 }
 
 func drawExplanation(p *terminal.Page, a *explore.Explanation) {
-	cited := newCitations()
-	byID := relationsByID(a.Relations)
 	for i := range a.Parts {
-		part := &a.Parts[i]
 		if i > 0 {
 			p.Gap()
 		}
-		for _, text := range part.Text {
+		for _, text := range a.Parts[i].Text {
 			p.Paragraph(text)
 		}
-		drawChains(p, "chains on "+a.AsOf.String(), part.Chains, byID, cited)
+	}
+	drawExplained(p, a)
+}
+
+// drawExplained draws the chains of an explanation.
+func drawExplained(p *terminal.Page, a *explore.Explanation) {
+	cited := newCitations()
+	byID := relationsByID(a.Relations)
+	for i := range a.Parts {
+		drawChains(p, "chains on "+a.AsOf.String(), a.Parts[i].Chains, byID, cited)
 	}
 	drawWarnings(p, a.Warnings)
 	cited.draw(p, a.Sources)

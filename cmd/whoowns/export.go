@@ -33,8 +33,8 @@ is left out, and counted on standard error.`,
 			})
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", format, "native, csv or bods")
-	cmd.Flags().StringVar(&output, "output", output, "write to this file instead of standard output")
+	cmd.Flags().StringVar(&format, "format", format, "the `FORMAT`: native, csv or bods")
+	cmd.Flags().StringVar(&output, "output", output, "write to this `FILE` instead of standard output")
 	return cmd
 }
 

@@ -59,7 +59,7 @@ one for the same flags, and writes it into a store or as a native file.`,
 	cmd.Flags().IntVar(&o.Persons, "persons", o.Persons, "how many persons")
 	cmd.Flags().IntVar(&o.Relations, "relations", o.Relations, "at most how many relations")
 	cmd.Flags().Uint64Var(&o.Seed, "seed", o.Seed, "another number makes another register")
-	cmd.Flags().StringVar(&output, "output", "", "write a native file instead of into a store")
+	cmd.Flags().StringVar(&output, "output", "", "write a native `FILE` instead of into a store")
 	return cmd
 }
 

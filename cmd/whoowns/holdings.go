@@ -21,7 +21,7 @@ func (a *app) holdingsCommand() *cobra.Command {
 	}
 	q.dayFlag(cmd)
 	q.whatIfFlag(cmd)
-	q.limitFlag(cmd, "holdings")
+	q.limitFlag(cmd, "holdings", explore.DefaultLimit)
 	q.shareFlag(cmd)
 	q.allFlag(cmd)
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
@@ -75,10 +75,6 @@ func holdingsSentence(a *explore.Holdings, least float64) string {
 	if least > 0 {
 		of = "of " + graph.FormatPercent(least) + " or more, or that may reach that, " + of
 	}
-	it, control, its := "It", "controls", "its"
-	if a.Entity.Kind == graph.Person {
-		it, control, its = "They", "control", "their"
-	}
 	holdings, direct := 0, 0
 	var controlled []string
 	for i := range a.Holdings {
@@ -107,10 +103,10 @@ func holdingsSentence(a *explore.Holdings, least float64) string {
 		parts = append(parts, sentence("%s has %s holdings %s; %d %s direct", name, count, of, direct, oneOr(direct, "is", "are")))
 	}
 	if len(controlled) > 0 {
-		parts = append(parts, sentence("%s %s %s", it, control, list(controlled)))
+		parts = append(parts, sentence("%s controls %s", name, list(controlled)))
 	}
 	if runs := len(a.Products) + len(a.Manages); runs > 0 {
-		parts = append(parts, sentence("%s or %s holdings run %d %s", it, its, runs, oneOr(runs, "product or fund", "products and funds")))
+		parts = append(parts, sentence("%d %s run by %s or a holding", runs, oneOr(runs, "product or fund is", "products and funds are"), name))
 	}
 	return strings.Join(parts, " ")
 }

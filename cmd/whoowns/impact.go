@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"whoowns/graph"
 	"whoowns/internal/explore"
 	"whoowns/internal/terminal"
 )
@@ -17,12 +18,14 @@ func (a *app) impactCommand() *cobra.Command {
 		Example: "  whoowns impact alipay\n  whoowns impact yuebao --as-of 2020-10-01",
 	}
 	q.dayFlag(cmd)
-	q.limitFlag(cmd, "entities that stop, and that are needed")
+	q.whatIfFlag(cmd)
+	q.limitFlag(cmd, "entities that stop, and that are needed", explore.DefaultLimit)
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		answer, err := x.Impact(ctx, id, query)
 		if err != nil {
 			return err
 		}
+		answer.Warnings = append(answer.Warnings, q.supposed...)
 		return a.print(answer, func(p *terminal.Page) { drawImpact(p, &answer) })
 	})
 }
@@ -72,8 +75,18 @@ func drawImpactOf(p *terminal.Page, a *explore.Impact) {
 		if len(n.Operators) > 0 {
 			r.Below = append(r.Below, &terminal.Node{Text: "run by " + namesOf(n.Operators, ", "), Remark: true})
 		}
-		if len(n.Controllers) > 0 {
-			r.Below = append(r.Below, &terminal.Node{Text: "controlled by " + namesOf(n.Controllers, ", "), Remark: true})
+		for j := range n.Owners {
+			o := &n.Owners[j]
+			of := nameOf(o.Of)
+			held := "owns " + o.Effective.Text() + " of " + of
+			if o.Control == graph.Yes {
+				held += ", controls it"
+				if o.Votes.Known() && o.Votes.Max() > graph.Tolerance {
+					held += " with " + o.Votes.Text() + " of the votes"
+				}
+			}
+			relations := named(o.Relations, byID)
+			r.Below = append(r.Below, &terminal.Node{Text: nameOf(o.Entity) + " " + held, Remark: true, Cells: []string{"", lastSeen(relations), confidences(relations), cited.cite(relations)}})
 		}
 		rows = append(rows, r)
 	}

@@ -68,9 +68,9 @@ imported: whoowns seed adds the data that come with the program.`,
 			})
 		},
 	}
-	cmd.Flags().StringVar(&o.format, "format", "", "read every file as this format, instead of finding it from the content: native, bods, csv")
+	cmd.Flags().StringVar(&o.format, "format", "", "read every file as this `FORMAT`, instead of finding it from the content: native, bods, csv")
 	cmd.Flags().BoolVar(&o.skipInvalid, "skip-invalid", false, "load what is valid, and write the rest to a file")
-	cmd.Flags().StringVar(&o.refused, "refused", "", "with --skip-invalid: the file for what was left out (default: FILE.refused.EXTENSION)")
+	cmd.Flags().StringVar(&o.refused, "refused", "", "with --skip-invalid: the `FILE` for what was left out (default: FILE.refused.EXTENSION)")
 	cmd.Flags().BoolVar(&o.check, "check", false, "only check the files; write nothing")
 	return cmd
 }

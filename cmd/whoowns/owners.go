@@ -21,7 +21,7 @@ func (a *app) ownersCommand() *cobra.Command {
 	}
 	q.dayFlag(cmd)
 	q.whatIfFlag(cmd)
-	q.limitFlag(cmd, "owners")
+	q.limitFlag(cmd, "owners", explore.DefaultLimit)
 	q.shareFlag(cmd)
 	q.allFlag(cmd)
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
@@ -47,6 +47,8 @@ func drawOwners(p *terminal.Page, a *explore.Owners, all bool) {
 		for i := range a.OperatedBy {
 			root.Below = append(root.Below, operatorNode(a, &a.OperatedBy[i], cited, all))
 		}
+	case a.Entity.Kind == graph.Person && len(a.Owners) == 0:
+		return
 	default:
 		part := ownersPart{a.Entity.ID, a.Owners, a.Undisclosed, a.ClosedLoops, a.Cycles, a.Self}
 		root.Below = part.below(a, cited, all)
@@ -187,6 +189,9 @@ func drawCycles(p *terminal.Page, cycles []explore.Cycle) {
 func ownersSentence(a *explore.Owners, least float64) string {
 	name := nameOf(a.Entity.Reference)
 	on := "on " + a.AsOf.String()
+	if a.Entity.Kind == graph.Person && len(a.Owners) == 0 {
+		return sentence("%s is a person, and a person has no owners", name)
+	}
 	if a.Entity.Kind == graph.Product && len(a.OperatedBy) > 1 {
 		return sentence("%s had %d operators %s: %s", name, len(a.OperatedBy), on, operatorNames(a.OperatedBy)) + " Each has its own owners, and they are not added."
 	}

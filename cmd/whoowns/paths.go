@@ -28,9 +28,9 @@ func (a *app) pathsCommand() *cobra.Command {
 	}
 	q.dayFlag(cmd)
 	chainsFlag(cmd, q, "routes")
-	cmd.Flags().StringVar(&query.By, "by", "hops", "hops: the fewest relations; share: the largest product of direct shares")
-	cmd.Flags().StringVar(&query.Direction, "direction", "any", "any: relations are walked either way; owns: from owner to subject only")
-	cmd.Flags().StringVar(&kinds, "kinds", "", "only relations of these kinds: OWNS,CONTROLS (default every kind)")
+	cmd.Flags().StringVar(&query.By, "by", "hops", "`WAY`: hops, the fewest relations; share, the largest product of direct shares")
+	cmd.Flags().StringVar(&query.Direction, "direction", "any", "`WAY`: any, relations are walked either way; owns, from owner to subject only")
+	cmd.Flags().StringVar(&kinds, "kinds", "", "only relations of these `KINDS`: OWNS,CONTROLS (default every kind)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		var err error
 		if query.AsOf, err = q.day(); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -16,21 +17,22 @@ type question struct {
 	asOf     string
 	minShare string
 	limit    string
+	bound    int // what limit may be at most; 0 means explore.MaxLimit
 	all      bool
 	whatIf   []string
 	supposed []explore.Warning // what the answer must say of --what-if
 }
 
 func (q *question) dayFlag(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&q.asOf, "as-of", "", "the day to answer for: 2020-10-31, or a month or year, which means its last day (default today)")
+	cmd.Flags().StringVar(&q.asOf, "as-of", "", "the `DAY` to answer for: 2020-10-31, or a month or year, which means its last day (default today)")
 }
 
-func (q *question) limitFlag(cmd *cobra.Command, what string) {
-	cmd.Flags().StringVar(&q.limit, "limit", "", fmt.Sprintf("at most this many %s, 1 to %d", what, explore.MaxLimit))
+func (q *question) limitFlag(cmd *cobra.Command, what string, standard int) {
+	cmd.Flags().StringVar(&q.limit, "limit", "", fmt.Sprintf("at most `N` %s, 1 to %d (default %d)", what, explore.MaxLimit, standard))
 }
 
 func (q *question) shareFlag(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&q.minShare, "min-share", "", "leave out what cannot reach this effective share: 5% or 0.05")
+	cmd.Flags().StringVar(&q.minShare, "min-share", "", "leave out what cannot reach this effective `SHARE`: 5% or 0.05")
 }
 
 func (q *question) allFlag(cmd *cobra.Command) {
@@ -51,9 +53,9 @@ func (q *question) most() (int, error) {
 	if q.limit == "" {
 		return 0, nil
 	}
-	limit := 0
-	if _, err := fmt.Sscanf(q.limit, "%d", &limit); err != nil || fmt.Sprint(limit) != q.limit || limit < 1 || limit > explore.MaxLimit {
-		return 0, graph.Errorf(graph.Invalid, "--limit: %q is not a number between 1 and %d", q.limit, explore.MaxLimit)
+	limit, bound := 0, cmp.Or(q.bound, explore.MaxLimit)
+	if _, err := fmt.Sscanf(q.limit, "%d", &limit); err != nil || fmt.Sprint(limit) != q.limit || limit < 1 || limit > bound {
+		return 0, graph.Errorf(graph.Invalid, "--limit: %q is not a number between 1 and %d", q.limit, bound)
 	}
 	return limit, nil
 }

@@ -65,7 +65,7 @@ WHOOWNS_AS_OF for --as-of, and so on.`,
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetHelpCommand(helpCommand())
-	root.PersistentFlags().StringVar(&a.location, "store", "", "a file such as whoowns.db, or a Neo4j server such as neo4j://127.0.0.1:7687")
+	root.PersistentFlags().StringVar(&a.location, "store", "", "the `STORE`: a file such as whoowns.db, or a Neo4j server such as neo4j://127.0.0.1:7687")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "write the answer as JSON, as the API has it")
 	root.AddCommand(a.reads(
 		a.askCommand(),
@@ -77,7 +77,6 @@ WHOOWNS_AS_OF for --as-of, and so on.`,
 		a.ultimateOwnersCommand(),
 		a.screenCommand(),
 		a.closeLinksCommand(),
-		a.rulesCommand(),
 		a.dependsCommand(),
 		a.changesCommand(),
 		a.timelineCommand(),
@@ -85,9 +84,10 @@ WHOOWNS_AS_OF for --as-of, and so on.`,
 		a.impactCommand(),
 		a.searchCommand(),
 		a.showCommand(),
-		a.cypherCommand(),
 	)...)
 	root.AddCommand(
+		a.rulesCommand(),
+		a.cypherCommand(),
 		a.serveCommand(),
 		a.importCommand(),
 		a.exportCommand(),

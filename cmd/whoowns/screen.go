@@ -26,10 +26,10 @@ func (a *app) screenCommand() *cobra.Command {
 		Example: "  whoowns screen alipay --listed jack-ma,softbank\n  whoowns screen ant-group --listed-file list.txt --as-of 2020-10\n  whoowns screen ant-group --flagged",
 	}
 	q.dayFlag(cmd)
-	q.limitFlag(cmd, "steps of the cascade")
-	rules.add(cmd, "ofac-50", "the rule: "+idsOf(ownership.ForList))
-	cmd.Flags().StringVar(&listed, "listed", "", "the listed entities, by id or name, with commas between them")
-	cmd.Flags().StringVar(&file, "listed-file", "", "a file of their ids, one a line, or CSV with a column id; - is standard input")
+	q.limitFlag(cmd, "steps of the cascade", explore.DefaultLimit)
+	rules.add(cmd, "ofac-50", "the `RULE`: "+idsOf(ownership.ForList))
+	cmd.Flags().StringVar(&listed, "listed", "", "the listed entities: `NAMES` or ids with commas between them")
+	cmd.Flags().StringVar(&file, "listed-file", "", "a `FILE` of their ids, one a line, or CSV with a column id; - is standard input")
 	cmd.Flags().BoolVar(&flagged, "flagged", false, "also those whose own records have a statement \"sanctioned\" on that day")
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		by, err := rules.query(query)

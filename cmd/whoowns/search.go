@@ -20,8 +20,8 @@ func (a *app) searchCommand() *cobra.Command {
 		Example: "  whoowns search ant financial\n  whoowns search 蚂蚁",
 		Args:    oneArgument("a text"),
 	}
-	q.limitFlag(cmd, "entities")
-	cmd.Flags().StringVar(&kind, "kind", "", "only this kind: person, company, state, arrangement, product, group, unknown")
+	q.limitFlag(cmd, "entities", graph.DefaultHits)
+	cmd.Flags().StringVar(&kind, "kind", "", "only this `KIND`: person, company, state, arrangement, product, group, unknown")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		limit, err := q.most()
 		if err != nil {

@@ -35,12 +35,12 @@ func TestSentences(t *testing.T) {
 	}{
 		{"a name that ends with a full stop", []string{"owners", "gadget"},
 			"Gadget has 1 owner on record on 2024-06-30 through its operator, Parts Co., Ltd. Pat controls it."},
-		{"the same within holdings", []string{"holdings", "pat"}, "They control Parts Co., Ltd. They or their holdings run 1 product or fund."},
+		{"the same within holdings", []string{"holdings", "pat"}, "Pat controls Parts Co., Ltd. 1 product or fund is run by Pat or a holding."},
 		{"a holder of an unknown share that nothing is left for counts as a direct one", []string{"owners", "full"},
 			"; 2 hold it directly. One controls it."},
 		{"a least share", []string{"owners", "parts", "--min-share", "50%"},
 			"Parts Co., Ltd. has 1 owner of 50% or more, or who may reach that, on record on 2024-06-30. Pat controls it."},
-		{"nobody holds it", []string{"owners", "pat"}, "Pat has no owner on record on 2024-06-30."},
+		{"nobody holds it", []string{"owners", "pat"}, "Pat is a person, and a person has no owners."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := ok(t, append(c.args, "--as-of", "2024-06-30")...)

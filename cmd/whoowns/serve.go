@@ -57,13 +57,13 @@ answer yet is waited for with --wait.`,
 		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&o.listen, "listen", defaultListen, "the address to answer on, as host:port; port 0 takes one that is free")
-	cmd.Flags().StringVar(&o.token, "token", "", "what an import over HTTP must bring; WHOOWNS_TOKEN keeps it out of the list of processes")
-	cmd.Flags().StringSliceVar(&o.hosts, "allow-host", nil, "a name other than localhost that requests may use, such as that of a proxy on this machine; with --listen beyond this machine and none given, any")
+	cmd.Flags().StringVar(&o.listen, "listen", defaultListen, "the address to answer on, as `HOST:PORT`; port 0 takes one that is free")
+	cmd.Flags().StringVar(&o.token, "token", "", "the `TOKEN` that an import over HTTP must bring; WHOOWNS_TOKEN keeps it out of the list of processes")
+	cmd.Flags().StringSliceVar(&o.hosts, "allow-host", nil, "a `NAME` other than localhost that requests may use, such as that of a proxy on this machine; with --listen beyond this machine and none given, any")
 	cmd.Flags().DurationVar(&a.wait, "wait", 0, "how long to wait for a Neo4j server that does not answer yet, such as 2m; 0 means not at all")
 	cmd.Flags().BoolVar(&o.resident, "resident", false, "keep the topology of a store in Neo4j in memory; a file's always is")
 	cmd.Flags().IntVar(&o.largest, "max-import", o.largest, "the largest file that an import over HTTP takes, in MiB")
-	cmd.Flags().StringVar(&o.level, "log-level", "info", "what to log: info is every request, warn only what went wrong")
+	cmd.Flags().StringVar(&o.level, "log-level", "info", "what to log, a `LEVEL`: info is every request, warn only what went wrong")
 	return cmd
 }
 

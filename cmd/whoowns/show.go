@@ -22,12 +22,14 @@ func (a *app) showCommand() *cobra.Command {
 		Example: "  whoowns show ant-group",
 	}
 	q.dayFlag(cmd)
+	q.whatIfFlag(cmd)
 	q.allFlag(cmd)
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		answer, err := x.Entity(ctx, id, query.AsOf)
 		if err != nil {
 			return err
 		}
+		answer.Warnings = append(answer.Warnings, q.supposed...)
 		return a.print(answer, func(p *terminal.Page) { drawEntity(p, &answer, q.all) })
 	})
 }
@@ -48,6 +50,7 @@ func drawEntity(p *terminal.Page, e *explore.Detail, all bool) {
 	}
 	drawStatements(p, e.Statements, cited)
 	drawRelations(p, e, cited, all)
+	drawWarnings(p, e.Warnings)
 	cited.draw(p, e.SourceList)
 }
 

@@ -20,7 +20,7 @@ func (a *app) timelineCommand() *cobra.Command {
 		Args:    oneArgument("an entity"),
 	}
 	s.flags(cmd, "only days after this one", "only days up to this one")
-	q.limitFlag(cmd, "days")
+	q.limitFlag(cmd, "days", explore.DefaultLimit)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		from, to, err := s.days()
 		if err != nil {
@@ -43,6 +43,30 @@ func (a *app) timelineCommand() *cobra.Command {
 		})
 	}
 	return cmd
+}
+
+// drawControlHistory draws the periods of a control, each with what changed on its
+// first day.
+func drawControlHistory(p *terminal.Page, a *explore.ControlHistory) {
+	cited := newCitations()
+	byID := recordsByID(a.Relations)
+	var rows []*terminal.Node
+	for i := range a.Periods {
+		period := &a.Periods[i]
+		text := "before"
+		if period.From != nil {
+			text = "from " + period.From.String()
+		}
+		verdict := map[graph.Verdict]string{graph.Yes: "controls", graph.Possible: "may control", graph.No: "does not control"}[period.Verdict]
+		if first := period.First; first != nil && a.Entity.Kind != graph.Product && first.Votes.Known() && first.Votes.Max() > graph.Tolerance {
+			verdict += ", " + first.Votes.Text() + " of votes"
+		}
+		rows = append(rows, &terminal.Node{Text: text, Style: terminal.Bold, Cells: []string{verdict, "", ""}, Below: relationChangeRows(period.Changes, byID, cited)})
+	}
+	p.Gap()
+	p.Table(nameOf(a.Owner)+" over "+nameOf(a.Entity.Reference), relationColumns, rows)
+	drawWarnings(p, a.Warnings)
+	cited.draw(p, a.Sources)
 }
 
 func drawTimeline(p *terminal.Page, a *explore.Timeline) {

@@ -24,7 +24,7 @@ func (f *ruleFlags) add(cmd *cobra.Command, standard, say string) {
 }
 
 func (f *ruleFlags) addThreshold(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.threshold, "threshold", "", "another threshold, where the rule's text leaves room for one: 15% or 0.15")
+	cmd.Flags().StringVar(&f.threshold, "threshold", "", "another `SHARE` as the threshold, where the rule's text leaves room for one: 15% or 0.15")
 }
 
 // query adds the rule that was asked for to what else was.
@@ -49,8 +49,9 @@ func (a *app) ultimateOwnersCommand() *cobra.Command {
 		Example: "  whoowns ultimate-owners alipay\n  whoowns ultimate-owners alipay --rule eu-amlr --as-of 2020-10-01\n  whoowns ultimate-owners ant-group --rule eu-amlr --threshold 15%",
 	}
 	q.dayFlag(cmd)
-	q.limitFlag(cmd, "persons of one rule")
-	rules.add(cmd, explore.AllRules, "the rule: "+idsOf(ownership.ForOwners)+", or all")
+	q.whatIfFlag(cmd)
+	q.limitFlag(cmd, "persons of one rule", explore.DefaultLimit)
+	rules.add(cmd, explore.AllRules, "the `RULE`: "+idsOf(ownership.ForOwners)+", or all")
 	rules.addThreshold(cmd)
 	q.allFlag(cmd)
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
@@ -62,6 +63,7 @@ func (a *app) ultimateOwnersCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		answer.Warnings = append(answer.Warnings, q.supposed...)
 		return a.print(answer, func(p *terminal.Page) { drawUltimate(p, &answer, q.all) })
 	})
 }

@@ -35,7 +35,7 @@ func TestUltimateOwnersOfARing(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{[]string{"--rule", "eu"}, []string{`no rule "eu"`, "eu-amlr", "close-links", "all"}},
+		{[]string{"--rule", "eu"}, []string{`no rule "eu"`, "eu-amlr", "weakest-link or all", "all"}},
 		{[]string{"--rule", "ofac-50"}, []string{"screen"}},
 		{[]string{"--rule", "eu-amlr", "--threshold", "0"}, []string{"above 0"}},
 		{[]string{"--rule", "eu-amlr", "--threshold", "1.5"}, []string{"--threshold", "above 1"}},

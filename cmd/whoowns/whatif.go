@@ -14,7 +14,7 @@ import (
 )
 
 func (q *question) whatIfFlag(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&q.whatIf, "what-if", nil, "answer as if this were so on that day, such as 'A sells 10% of X to B'; may be given several times")
+	cmd.Flags().StringArrayVar(&q.whatIf, "what-if", nil, "answer as if this `CHANGE` were so on that day, such as 'A sells 10% of X to B'; may be given several times; whoowns what-if --help has the forms")
 }
 
 // suppose returns store, or the store with what --what-if supposes.
@@ -66,17 +66,22 @@ func (a *app) whatIfCommand() *cobra.Command {
 		Use:   "what-if CHANGE...",
 		Short: "What a sale or another change would do, before and after",
 		Long: `what-if compares an answer as things are with the same answer as if something were
-so: A sells 10% of X to B; A buys all of X from B; A gives up control of X; A controls X by
-board; relation R becomes 40%; remove relation R. Nothing is written.`,
+so. Nothing is written. A change is one of these, and several stand with ; between:
+
+  A sells 10% of X to B           A buys all of X from B
+  A gives up control of X         A controls X by board
+  A needs X for data              A stops needing X
+  relation R becomes 40%          remove relation R`,
 		Example: "  whoowns what-if 'hangzhou-alibaba-network sells 10% of ant-group to softbank' --about ant-group\n" +
-			"  whoowns what-if 'Hangzhou Yunbo gives up control of Hangzhou Junao' --about alipay --as-of 2020-10",
+			"  whoowns what-if 'Hangzhou Yunbo gives up control of Hangzhou Junao' --about alipay --as-of 2020-10\n" +
+			"  whoowns what-if 'Ant Group stops needing Alipay' --about ant-group --question needs",
 		Args: oneArgument("a change"),
 	}
 	q.dayFlag(cmd)
-	q.limitFlag(cmd, "entries of each list")
-	cmd.Flags().StringVar(&about, "about", "", "the entity to answer about")
-	cmd.Flags().StringVar(&topic, "question", topic, "what to answer: owners, control or holdings")
-	cmd.Flags().StringSliceVar(&thresholds, "threshold", nil, "say who reaches or falls below this share, such as 25% (default 10%, 25% and 50%)")
+	q.limitFlag(cmd, "entries of each list", explore.DefaultLimit)
+	cmd.Flags().StringVar(&about, "about", "", "the `ENTITY` to answer about")
+	cmd.Flags().StringVar(&topic, "question", topic, "the `QUESTION` to answer: owners, control, holdings, needs or dependents")
+	cmd.Flags().StringSliceVar(&thresholds, "threshold", nil, "say who reaches or falls below this `SHARE`, such as 25% (default 10%, 25% and 50%)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if about == "" {
 			return graph.Errorf(graph.Invalid, "what-if needs the entity to answer about: add --about, for example --about ant-group")
@@ -128,7 +133,7 @@ func drawWhatIf(p *terminal.Page, a *whatif.Answer, topic whatif.Topic) {
 	for _, made := range a.Supposed {
 		p.Item("• ", made.Text+": "+made.Detail, terminal.Plain)
 	}
-	if len(a.Shares)+len(a.Control)+len(a.Votes) == 0 {
+	if len(a.Shares)+len(a.Control)+len(a.Votes)+len(a.Needs) == 0 {
 		p.Gap()
 		p.Paragraph(sentence("It makes no difference to the %s of %s", topic, nameOf(a.Entity)))
 	}
@@ -143,6 +148,7 @@ func drawWhatIf(p *terminal.Page, a *whatif.Answer, topic whatif.Topic) {
 		p.Gap()
 		p.Paragraph(fmt.Sprintf("Undisclosed: %s before, %s after.", u.Before, u.After))
 	}
+	drawNeedChanges(p, a.Needs, topic, byID, cited)
 	drawCrossings(p, a.Crossings)
 	drawWarnings(p, a.Warnings)
 	listed := a.Sources
@@ -164,6 +170,9 @@ func evidenceOf(a *whatif.Answers) (lists [][]graph.Relation) {
 	if a.Holdings != nil {
 		lists = append(lists, a.Holdings.Relations)
 	}
+	if a.Needs != nil {
+		lists = append(lists, a.Needs.Relations)
+	}
 	return lists
 }
 
@@ -176,6 +185,9 @@ func sourcesOf(a *whatif.Answers) (lists [][]graph.Source) {
 	}
 	if a.Holdings != nil {
 		lists = append(lists, a.Holdings.Sources)
+	}
+	if a.Needs != nil {
+		lists = append(lists, a.Needs.Sources)
 	}
 	return lists
 }
@@ -191,6 +203,39 @@ func (c *citations) drawCited(p *terminal.Page, sources []graph.Source) {
 		}
 	}
 	c.draw(p, listed)
+}
+
+// drawNeedChanges draws what is needed, or needs, otherwise than before.
+func drawNeedChanges(p *terminal.Page, changes []whatif.NeedChange, topic whatif.Topic, byID map[string]graph.Relation, cited *citations) {
+	if len(changes) == 0 {
+		return
+	}
+	cell := func(n *whatif.Needed) string {
+		switch {
+		case n == nil:
+			return "not"
+		case n.Depth == 1:
+			return "directly"
+		}
+		return "through " + namesOf(n.Chain[1:len(n.Chain)-1], ", ")
+	}
+	rows := make([]*terminal.Node, len(changes))
+	for i := range changes {
+		c := &changes[i]
+		var relations []string
+		for _, side := range []*whatif.Needed{c.Before, c.After} {
+			if side != nil {
+				relations = append(relations, side.Relations...)
+			}
+		}
+		rows[i] = &terminal.Node{Text: nameOf(c.Entity), After: described(c.Entity), Cells: []string{string(c.What), cell(c.Before), cell(c.After), cited.cite(named(relations, byID))}}
+	}
+	title := "what it needs"
+	if topic == whatif.Dependents {
+		title = "what needs it"
+	}
+	p.Gap()
+	p.Table(title, []terminal.Column{{Title: "what", Style: terminal.Ruled}, {Title: "before"}, {Title: "after", Style: terminal.Bold}, {Title: "sources", Style: terminal.Dim}}, rows)
 }
 
 func drawCrossings(p *terminal.Page, crossings []whatif.Crossing) {

@@ -10,12 +10,13 @@ import (
 
 	"whoowns/graph"
 	"whoowns/internal/ingest"
+	"whoowns/internal/workspace"
 )
 
 // reads gives commands that only read the flag --workspace.
 func (a *app) reads(commands ...*cobra.Command) []*cobra.Command {
 	for _, cmd := range commands {
-		cmd.Flags().StringArrayVar(&a.workspace, "workspace", nil, "answer from this file alone, in memory, without touching the store; several files are read together")
+		cmd.Flags().StringArrayVar(&a.workspace, "workspace", nil, fmt.Sprintf("answer from this `FILE` alone, in memory, without touching the store; several files are read together. Each up to %d MiB, together up to %d entities and relations", workspace.DefaultBytes>>20, workspace.DefaultRecords))
 	}
 	return commands
 }
@@ -47,8 +48,11 @@ func (a *app) readInto(ctx context.Context, store graph.Store, name string) erro
 		return fmt.Errorf("--workspace: %w", err)
 	}
 	defer in.Close()
+	if size > workspace.DefaultBytes {
+		return fmt.Errorf("--workspace %s: %w", name, workspace.TooLong())
+	}
 	progress := a.newProgress(name, size)
-	report, err := ingest.Import(ctx, store, in, ingest.Options{Name: name, Progress: progress.update})
+	report, err := workspace.Fill(ctx, store, workspace.DefaultRecords, in, ingest.Options{Name: name, Progress: progress.update})
 	progress.finish()
 	var faults *ingest.FaultsError
 	if errors.As(err, &faults) {

@@ -70,12 +70,12 @@ func Rules() []Rule {
 	return []Rule{euAMLR(), ukPSC(), fatf(), weakestLink(), ofac50(), ecbCloseLinks()}
 }
 
-// RuleByID returns a rule, and Code Invalid with all there are when there is none
-// of that id.
+// RuleByID returns a rule, whatever the case of the letters, and Code Invalid with all
+// there are when there is none of that id.
 func RuleByID(id string) (Rule, error) {
 	var ids []string
 	for _, r := range Rules() {
-		if r.ID == id {
+		if strings.EqualFold(r.ID, id) {
 			return r, nil
 		}
 		ids = append(ids, r.ID)
@@ -88,7 +88,7 @@ func RuleByID(id string) (Rule, error) {
 func (r Rule) With(threshold float64) (Rule, error) {
 	switch {
 	case math.IsNaN(threshold) || threshold <= 0 || threshold > 1:
-		return Rule{}, graph.Errorf(graph.Invalid, "threshold %v is not above 0 and at most 1; write 25%% or 0.25", threshold)
+		return Rule{}, graph.Errorf(graph.Invalid, "a threshold is above 0%% and at most 100%%, and %s is not; write 25%% or 0.25", graph.FormatPercent(threshold))
 	case r.Lowest == r.Highest && math.Abs(threshold-r.Threshold) > graph.Tolerance:
 		return Rule{}, graph.Errorf(graph.Invalid, "%s has one threshold, %s: %s; leave the threshold out", r.ID, graph.FormatPercent(r.Threshold), r.Bounded)
 	case threshold < r.Lowest-graph.Tolerance || threshold > r.Highest+graph.Tolerance:

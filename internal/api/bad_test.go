@@ -82,7 +82,7 @@ func TestEveryReadTakesAWorkspace(t *testing.T) {
 	for path, given := range map[string]string{
 		"/search": "q=ali&", "/ask": "q=who+owns+alipay&", "/schema": "", "/export": "", "/entities/alipay": "",
 		"/entities/alipay/owners": "", "/entities/alipay/holdings": "", "/entities/alipay/control": "", "/entities/alipay/people": "",
-		"/entities/alipay/share": "owner=ant-group&", "/entities/alipay/network": "", "/entities/alipay/dependencies": "",
+		"/entities/alipay/share": "owner=ant-group&", "/entities/alipay/control-history": "owner=ant-group&", "/entities/alipay/network": "", "/entities/alipay/dependencies": "",
 		"/entities/alipay/changes": "from=2020&", "/entities/alipay/timeline": "", "/changes": "from=2020&",
 	} {
 		if got := r.get("/api/v1" + path + "?" + given + "workspace=main"); got.StatusCode != http.StatusOK {

@@ -13,7 +13,8 @@ type ControlQuery struct {
 	Limited
 }
 
-// PairQuery is the query of how much of an entity another owns.
+// PairQuery is the query of how much of an entity another owns, or since when it
+// controls it.
 type PairQuery struct {
 	About
 	Dated
@@ -22,6 +23,10 @@ type PairQuery struct {
 
 func (s *Server) share(ctx context.Context, in *PairQuery) (explore.Pair, error) {
 	return s.from(ctx).explorer.Share(ctx, in.Owner, in.ID.text, explore.Query{AsOf: in.AsOf.day()})
+}
+
+func (s *Server) controlHistory(ctx context.Context, in *PairQuery) (explore.ControlHistory, error) {
+	return s.from(ctx).explorer.ControlHistory(ctx, in.ID.text, in.Owner, in.AsOf.day())
 }
 
 // PeopleQuery is the query of who runs an entity.

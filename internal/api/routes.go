@@ -28,6 +28,9 @@ func (s *Server) routes() {
 	read(s, route{get, prefix + "/entities/{id}/control", "control", "Who controls it",
 		"Who controls or may control it, with what votes and by what means; control is never multiplied along a chain.",
 		reads, nil}, s.control)
+	read(s, route{get, prefix + "/entities/{id}/control-history", "controlHistory", "When another gained or lost control of it",
+		"The periods of one verdict up to the day, computed on every day on which a relation upstream began or ended, each with the relations that changed on its first day.",
+		reads, nil}, s.controlHistory)
 	read(s, route{get, prefix + "/entities/{id}/ultimate-owners", "ultimateOwners", "Who its beneficial owners are, by a rule",
 		"Who qualifies and who may, by one rule or by all side by side, each with its basis, its share, the relations that carry it and one sentence; and where somebody whom nobody names may qualify.",
 		reads, nil}, s.ultimateOwners)
@@ -62,19 +65,19 @@ func (s *Server) routes() {
 		"Ascending, with what changed on each; a relation counts for the days on which its subject was upstream.",
 		reads, nil}, s.timeline)
 	read(s, route{get, prefix + "/changes", "registerChanges", "What changed in the whole register",
-		"The relations that began or ended after one day and up to another, day by day, and who gained or lost control of their subjects.",
+		"The relations that began or ended after one day and up to another, day by day, who gained or lost control of their subjects, and the names and lives of entities.",
 		reads, nil}, s.registerChanges)
 	read(s, route{post, prefix + "/what-if", "whatIf", "What a sale or another change would do",
 		"A question answered as things are and as they are supposed to be, with what differs. Nothing is written.",
 		reads, nil}, s.whatIf)
 	read(s, route{get, prefix + "/entities/{id}/impact", "impact", "What stops if it stops",
-		"What needs it in turn; what it needs itself, with who controls that; single points that several needs hang on; circles of need.",
+		"What needs it in turn; what it needs itself, with who controls and owns that, and with what votes and share; single points that several needs hang on; circles of need.",
 		reads, nil}, s.impact)
 	read(s, route{get, prefix + "/paths", "paths", "How two entities are connected",
 		"The best few routes between two entities: the fewest relations, or the largest product of shares. Not connected is an answer, with what was searched.",
 		reads, nil}, s.paths)
 	read(s, route{get, prefix + "/ask", "ask", "Ask a plain question",
-		"Who owns, controls or runs something, what it owns or depends on, on any day. A question that is not understood is an answer too, with examples that are.",
+		"Who owns, controls or runs something, since when and why, what it owns or depends on, on any day. A question that is not understood is an answer too, with examples that are.",
 		reads, nil}, s.ask)
 	read(s, route{get, prefix + "/schema", "schema", "What the store holds",
 		"Labels, relationship types and their properties, with counts.",

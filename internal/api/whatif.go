@@ -21,7 +21,7 @@ type WhatIfRequest struct {
 
 // WhatIfQuestion is a question that is answered before and after.
 type WhatIfQuestion struct {
-	Ask        string   `json:"ask,omitempty" enum:"owners,control,holdings" default:"owners" doc:"What to answer; owners comes with control."`
+	Ask        string   `json:"ask,omitempty" enum:"owners,control,holdings,needs,dependents" default:"owners" doc:"What to answer; owners comes with control; needs is what it needs in turn, dependents what needs it."`
 	Entity     string   `json:"entity" minLength:"1" doc:"The id of the entity asked about." example:"ant-group"`
 	AsOf       string   `json:"as_of,omitempty" doc:"The day; a month or a year means its last day. Today unless given." example:"2020-10-31"`
 	Limit      int      `json:"limit,omitempty" minimum:"1" maximum:"10000" default:"200" doc:"At most this many entries of each list."`

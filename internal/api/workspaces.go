@@ -65,9 +65,9 @@ func (s *Server) putWorkspace(ctx context.Context, in *WorkspaceFile) (*ImportAn
 	if err := workspace.CheckName(in.Space); err != nil {
 		return nil, at("path.workspace", err)
 	}
-	if in.request.ContentLength > largestAtOnce {
+	if in.request.ContentLength > workspace.DefaultBytes {
 		in.response.Header().Set("Connection", "close") // the rest is not read
-		return nil, largerThanAWorkspace()
+		return nil, workspace.TooLong()
 	}
 	if err := s.acceptable(&in.ImportQuery); err != nil {
 		return nil, err
@@ -77,22 +77,18 @@ func (s *Server) putWorkspace(ctx context.Context, in *WorkspaceFile) (*ImportAn
 		return nil, err
 	}
 	defer leave()
-	body := &patientReader{Reader: http.MaxBytesReader(in.response, in.request.Body, largestAtOnce), ResponseController: http.NewResponseController(in.response)}
+	body := &patientReader{Reader: http.MaxBytesReader(in.response, in.request.Body, workspace.DefaultBytes), ResponseController: http.NewResponseController(in.response)}
 	extend(in.response, importTime)
 	limited, cancel := context.WithTimeout(ctx, importTime)
 	defer cancel()
 	report, err := s.spaces.Put(limited, in.Space, body, ingest.Options{Name: in.Name, Format: string(in.Format), SkipInvalid: in.SkipInvalid, TempDir: s.tempDir})
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		err = largerThanAWorkspace()
+		err = workspace.TooLong()
 	} else if body.failed && !errors.Is(err, io.EOF) && err != nil {
 		err = &httpError{status: http.StatusBadRequest, code: graph.Invalid, detail: "the body ended before it was whole; nothing of it is kept"}
 	}
 	return &ImportAnswer{Status: http.StatusCreated, Body: report}, err
-}
-
-func largerThanAWorkspace() error {
-	return graph.Errorf(graph.TooLarge, "the file is over %d bytes, which is as much as a workspace takes; import it into a store", largestAtOnce)
 }
 
 // WorkspaceList is the workspaces there are besides main.

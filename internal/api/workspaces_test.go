@@ -180,6 +180,11 @@ func TestWhatIfOverHTTP(t *testing.T) {
 			t.Errorf("crossings %+v, want SoftBank at 15%%", a.Crossings)
 		}
 	}
+	var needs whatif.Answer
+	ask(`{"changes":[{"stop_needing":{"owner":"ant-group","subject":"alipay"}}],"question":{"ask":"needs","entity":"ant-group"}}`).into(t, &needs)
+	if len(needs.Needs) != 1 || needs.Needs[0].Entity.ID != "alipay" || needs.Needs[0].What != explore.Lost || needs.After.Needs == nil {
+		t.Errorf("needs %+v, want Alipay lost", needs.Needs)
+	}
 	for _, c := range []struct{ body, location, says string }{
 		{`{"changes":[],"question":{"entity":"ant-group"}}`, "body.changes", ""},
 		{`{"changes":[{"sell":{"owner":"hangzhou-alibaba-network","subject":"ant-group","share":"40%","to":"softbank"}}],"question":{"entity":"ant-group"}}`, "body.changes", "holds 33% of Ant Group directly"},
@@ -187,7 +192,7 @@ func TestWhatIfOverHTTP(t *testing.T) {
 		{`{"changes":[{"text":"a; b"}],"question":{"entity":"ant-group"}}`, "body.changes", "not understood"},
 		{`{"changes":[{"remove":"ma-leads-yunbo"}],"question":{"entity":"ant-group"}}`, "body.changes", "does not hold on"},
 		{`{"changes":[{"remove":"ma-leads-yunbo"}],"question":{"entity":"ant-group","as_of":"2020-13"}}`, "body.question.as_of", "month 13"},
-		{`{"changes":[{"remove":"ma-leads-yunbo"}],"question":{"entity":"ant-group","thresholds":["0%"]}}`, "body.changes", "not above 0"},
+		{`{"changes":[{"remove":"ma-leads-yunbo"}],"question":{"entity":"ant-group","thresholds":["0%"]}}`, "body.changes", "above 0% and at most 100%"},
 		{`{"changes":[{"remove":"ma-leads-yunbo"}],"question":{"entity":"ant-group","ask":"weather"}}`, "body.question.ask", "owners, control, holdings"},
 	} {
 		if message := placed(t, ask(c.body).problem(t, http.StatusUnprocessableEntity), c.location); !strings.Contains(message, c.says) {

@@ -242,7 +242,7 @@ func (a *Answer) addExample(reading *Reading, entity, other string) {
 				break
 			}
 		}
-		if first.Intent != reading.Intent || first.Entity != entity || first.Other != other && first.Intent.ofTwo() || first.Rule != reading.Rule || first.Dated != reading.Dated || first.Faulty != nil {
+		if first.Intent != reading.Intent || first.Entity != entity || first.Other != other && first.Intent.ofTwo() || first.Rule != reading.Rule || first.Turn != reading.Turn || first.Dated != reading.Dated || first.Faulty != nil {
 			continue
 		}
 		if !slices.Contains(a.Examples, question) {
@@ -268,6 +268,12 @@ func questionFor(r *Reading, entity, other string) string {
 		text = fmt.Sprintf("are %s and %s closely linked", entity, other)
 	case ByRule:
 		text = fmt.Sprintf("who are the beneficial owners of %s under %s rules", entity, r.Rule)
+	case Explained:
+		if text = fmt.Sprintf("explain %s's share of %s", other, entity); r.ByControl {
+			text = fmt.Sprintf("why does %s control %s", other, entity)
+		}
+	case ControlDays:
+		text = fmt.Sprintf(map[Turn]string{TurnNone: "when did %s control %s", TurnGained: "when did %s gain control of %s", TurnLost: "when did %s lose control of %s"}[r.Turn], other, entity)
 	case Share:
 		text = fmt.Sprintf("how much of %s does %s own", entity, other)
 	default:

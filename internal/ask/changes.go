@@ -51,7 +51,11 @@ func (r *reader) readChanges(text string) {
 			reading.Dated = false
 		}
 		if reading.Faulty == nil && reading.Since.Day > reading.AsOf.Day {
-			reading.Faulty = graph.Errorf(graph.Invalid, "%s is after %s; ask with the earlier day first", reading.Since.Day, reading.AsOf.Day)
+			if since := reading.Since.Asked; since.IsPartial() && since.First() <= reading.AsOf.Day {
+				reading.Faulty = graph.Errorf(graph.Invalid, "%s means its last day, %s, which is after %s; for all of it since it began ask with %s", since, reading.Since.Day, reading.AsOf.Day, since.First()-1)
+			} else {
+				reading.Faulty = graph.Errorf(graph.Invalid, "%s is after %s; ask with the earlier day first", reading.Since.Day, reading.AsOf.Day)
+			}
 		}
 		r.add(reading, group["x"], "")
 	}

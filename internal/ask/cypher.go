@@ -36,7 +36,9 @@ func cypherFor(intent Intent, entity, other *graph.Reference, day graph.Day) str
 		return down("OWNS|OPERATES")
 	case Controlled:
 		return down("OWNS|CONTROLS|OPERATES")
-	case Share:
+	case ControlDays:
+		return fmt.Sprintf("MATCH (owner:Entity)-[r:OWNS|CONTROLS|OPERATES]->(:Entity {id: %s})\nRETURN owner.id AS id, owner.name AS owner, r.start AS start, r.end AS end, %s\nORDER BY r.start_day, id", id, shares)
+	case Share, Explained:
 		return fmt.Sprintf("MATCH (owner:Entity {id: %s})-[r:OWNS|CONTROLS]->(:Entity {id: %s})\nWHERE %s\nRETURN owner.name AS owner, %s",
 			literal(other.ID), id, held("r"), shares)
 	case People:

@@ -1,5 +1,5 @@
 // Package ask answers plain questions: "who owns Alipay?", "who controlled Ant
-// Group in October 2020?", "what does Alibaba own".
+// Group in October 2020?", "when did Jack Ma lose control of Ant Group?".
 //
 // It is deterministic and knows a closed list of phrasings, the same for every
 // caller; there is no language model in it. A question goes through three steps,

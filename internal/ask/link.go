@@ -32,6 +32,10 @@ func linksFor(intent Intent, entity, other *graph.Reference, asOf, since string)
 		links["result"] = path("/holdings")
 	case Share:
 		links["result"] = path("/share", "owner", other.ID)
+	case Explained:
+		links["result"] = path("/explain", "owner", other.ID)
+	case ControlDays:
+		links["result"] = path("/control-history", "owner", other.ID)
 	case People:
 		links["result"] = path("/people")
 	case Needs:

@@ -125,8 +125,14 @@ func (r *reader) read(text string, date *dated, whole bool) {
 			reading := base
 			reading.Intent, reading.YesNo, reading.ByControl = form.intent, form.yesNo, form.power
 			reading.Past, reading.Beneficial, reading.Role = r.manner(short, x, y, form.intent)
+			if reading.Turn = form.turn; form.intent == ControlDays {
+				reading.Past = false // it asks for a day, and for none on which the answer is to hold
+			}
 			if form.intent == ByRule {
 				reading.Rule = ruleNamed(strings.Replace(short, x, " ", 1))
+			}
+			if form.intent == Explained {
+				reading.Figure = figureIn(strings.Replace(strings.Replace(short, x, " ", 1), y, " ", 1))
 			}
 			reading.Ahead = ahead.MatchString(short)
 			if !form.split {
@@ -195,7 +201,7 @@ type compiledPhrasing struct {
 // compiled returns the patterns of every phrasing, made on first use.
 var compiled = sync.OnceValue(func() []compiledPhrasing {
 	var all []compiledPhrasing
-	for _, p := range slices.Concat(rulePhrasings, phrasings) {
+	for _, p := range slices.Concat(rulePhrasings, historyPhrasings, explainPhrasings, phrasings) {
 		c := compiledPhrasing{phrasing: p}
 		for _, form := range p.forms {
 			c.patterns = append(c.patterns, compile(form, false))
@@ -205,11 +211,11 @@ var compiled = sync.OnceValue(func() []compiledPhrasing {
 		}
 		all = append(all, c)
 	}
-	for _, p := range chinese {
-		c := compiledPhrasing{phrasing: phrasing{intent: p.intent}}
+	for _, p := range slices.Concat(chineseHistory, chineseExplain, chinese) {
+		c := compiledPhrasing{phrasing: phrasing{intent: p.intent, turn: p.turn, power: p.power}}
 		for _, form := range p.forms {
 			re := regexp.MustCompile(form)
-			c.patterns = append(c.patterns, pattern{re, re.SubexpIndex("x"), 0})
+			c.patterns = append(c.patterns, pattern{re, re.SubexpIndex("x"), max(re.SubexpIndex("y"), 0)})
 		}
 		all = append(all, c)
 	}

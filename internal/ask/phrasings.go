@@ -7,6 +7,7 @@ type phrasing struct {
 	yesNo  bool // the answer begins with yes or no
 	power  bool // it asks for control, not shares
 	split  bool // X is two names with nothing between them: X, then Y
+	turn   Turn // of a control: which end is asked for
 }
 
 // phrasings are everything that is understood in English. A question is read by
@@ -227,17 +228,22 @@ var phrasings = []phrasing{
 	}},
 }
 
-// chinese is the few phrasings that are understood in Chinese.
-var chinese = []struct {
+// chinesePhrasing is the forms that ask for one thing in Chinese.
+type chinesePhrasing struct {
 	intent Intent
+	turn   Turn
+	power  bool
 	forms  []string
-}{
-	{UltimateOwners, []string{`^谁(?:是)?(?:最终|最终的)(?:拥有|持有)(?:着|了)?(?P<x>.+)$`, `^(?P<x>.+?)的?(?:最终|实际)(?:受益人|所有人|所有者|股东|持有人)(?:是谁|有谁|有哪些|是什么)?$`}},
-	{Controllers, []string{`^谁(?:实际)?(?:控制|掌控|操控)(?:着|了)?(?P<x>.+)$`, `^(?P<x>.+?)(?:被|由|受)谁(?:实际)?(?:控制|掌控)的?$`, `^(?P<x>.+?)的?(?:实际)?(?:控制人|控制者|实控人)(?:是谁|有谁|有哪些)?$`}},
-	{Owners, []string{`^谁(?:拥有|持有|是)(?:着|了)?(?P<x>.+?)(?:的(?:股东|所有者|股份|股权|老板))?$`, `^(?P<x>.+?)(?:被|由|归)谁(?:拥有|持有|所有)的?$`, `^(?P<x>.+?)的?(?:股东|所有者|持有人|股权结构|股权|母公司)(?:是谁|有谁|有哪些|是什么|是哪些)?$`}},
-	{Holdings, []string{`^(?P<x>.+?)(?:拥有|持有|控股)(?:了)?(?:什么|哪些|哪些公司|哪些企业)(?:公司|企业|股份)?$`, `^(?P<x>.+?)的?(?:子公司|旗下公司)(?:有哪些|是什么|有什么)?$`}},
-	{People, []string{`^谁(?:创立|创办|经营|运营|管理|领导)(?:了|着)?(?P<x>.+)$`, `^(?P<x>.+?)的?(?:创始人|创办人|管理者|董事长|运营商|管理人)(?:是谁|有谁|有哪些)?$`}},
-	{Needs, []string{`^(?P<x>.+?)(?:依赖|依靠|需要)(?:什么|谁|哪些)$`}},
-	{Dependents, []string{`^(?:什么|谁|哪些公司|哪些)(?:依赖|依靠|需要)(?P<x>.+)$`}},
-	{Describe, []string{`^(?P<x>.+?)(?:是什么|是谁|是什么公司)$`, `^(?:什么|谁)是(?P<x>.+)$`}},
+}
+
+// chinese is the few phrasings that are understood in Chinese.
+var chinese = []chinesePhrasing{
+	{UltimateOwners, TurnNone, false, []string{`^谁(?:是)?(?:最终|最终的)(?:拥有|持有)(?:着|了)?(?P<x>.+)$`, `^(?P<x>.+?)的?(?:最终|实际)(?:受益人|所有人|所有者|股东|持有人)(?:是谁|有谁|有哪些|是什么)?$`}},
+	{Controllers, TurnNone, false, []string{`^谁(?:实际)?(?:控制|掌控|操控)(?:着|了)?(?P<x>.+)$`, `^(?P<x>.+?)(?:被|由|受)谁(?:实际)?(?:控制|掌控)的?$`, `^(?P<x>.+?)的?(?:实际)?(?:控制人|控制者|实控人)(?:是谁|有谁|有哪些)?$`}},
+	{Owners, TurnNone, false, []string{`^谁(?:拥有|持有|是)(?:着|了)?(?P<x>.+?)(?:的(?:股东|所有者|股份|股权|老板))?$`, `^(?P<x>.+?)(?:被|由|归)谁(?:拥有|持有|所有)的?$`, `^(?P<x>.+?)的?(?:股东|所有者|持有人|股权结构|股权|母公司)(?:是谁|有谁|有哪些|是什么|是哪些)?$`}},
+	{Holdings, TurnNone, false, []string{`^(?P<x>.+?)(?:拥有|持有|控股)(?:了)?(?:什么|哪些|哪些公司|哪些企业)(?:公司|企业|股份)?$`, `^(?P<x>.+?)的?(?:子公司|旗下公司)(?:有哪些|是什么|有什么)?$`}},
+	{People, TurnNone, false, []string{`^谁(?:创立|创办|经营|运营|管理|领导)(?:了|着)?(?P<x>.+)$`, `^(?P<x>.+?)的?(?:创始人|创办人|管理者|董事长|运营商|管理人)(?:是谁|有谁|有哪些)?$`}},
+	{Needs, TurnNone, false, []string{`^(?P<x>.+?)(?:依赖|依靠|需要)(?:什么|谁|哪些)$`}},
+	{Dependents, TurnNone, false, []string{`^(?:什么|谁|哪些公司|哪些)(?:依赖|依靠|需要)(?P<x>.+)$`}},
+	{Describe, TurnNone, false, []string{`^(?P<x>.+?)(?:是什么|是谁|是什么公司)$`, `^(?:什么|谁)是(?P<x>.+)$`}},
 }

@@ -1,6 +1,10 @@
 package ask
 
-import "whoowns/internal/explore"
+import (
+	"slices"
+
+	"whoowns/internal/explore"
+)
 
 // MaxLength is how long a question may be, in bytes.
 const MaxLength = 1_000
@@ -23,11 +27,15 @@ const (
 	Connection     Intent = "paths"           // how is X connected to Y
 	Impact         Intent = "impact"          // what stops if X stops
 	SinglePoints   Intent = "single-points"   // what are the single points of failure of X
+	ControlDays    Intent = "control-days"    // when did Y gain or lose control of X
+	Explained      Intent = "explain"         // why does Y own a part of X, or control it
 	Describe       Intent = "entity"          // what is X
 )
 
 // ofTwo reports whether questions with the intent are about two entities.
-func (i Intent) ofTwo() bool { return i == Share || i == Connection || i == Screened || i == Linked }
+func (i Intent) ofTwo() bool {
+	return slices.Contains([]Intent{Share, Connection, Screened, Linked, ControlDays, Explained}, i)
+}
 
 // Reading is one way to read a question. The names are as they were typed.
 type Reading struct {
@@ -50,6 +58,8 @@ type Reading struct {
 	Beneficial bool   // the question says "beneficial"
 	Rule       string // of a ByRule question: the rule's id, or all
 	Role       string // of a People question: the role that is asked for
+	Turn       Turn   // of a ControlDays question: which end of the control
+	Figure     string // of an Explained question: the share that it takes for given
 
 	quoted, otherQuoted bool
 	weak                bool // nothing but its form says that the date is one

@@ -53,8 +53,8 @@ var rulePhrasings = []phrasing{
 
 // ruleNames are the words that name a rule, and the rule's id.
 var ruleNames = []struct{ words, id string }{
-	{`(?:the )?(?:eu |new )?aml(?:r| regulation)|eu[- ]amlr|(?:the )?anti[- ]money[- ]laundering regulation|regulation (?:\(eu\) )?2024/1624`, "eu-amlr"},
-	{`uk[- ]psc|(?:the )?(?:uk )?psc|(?:the )?companies act(?: 2006)?`, "uk-psc"},
+	{`(?:the )?(?:eu |new )?aml(?:r| regulation)|eu[- ]amlr|(?:the )?anti[- ]money[- ]laundering regulation|regulation (?:\(eu\) )?2024/1624|(?:the )?(?:eu|european union)`, "eu-amlr"},
+	{`uk[- ]psc|(?:the )?(?:uk )?psc|(?:the )?companies act(?: 2006)?|(?:the )?(?:uk|british)`, "uk-psc"},
 	{`(?:the )?fatf(?: recommendations?| standards?)?`, "fatf"},
 	{`weakest[- ]link|claessens`, "weakest-link"},
 	{`(?:all|every|each)(?: the)?`, explore.AllRules},

@@ -20,27 +20,8 @@ func (t *telling) said(a *explore.Control) (string, error) {
 	if announced != "" {
 		parts = append(parts, announced)
 	}
-	newest := -1
-	for i, s := range a.Statements {
-		// The others are about other things: a fine, a change of form.
-		if strings.Contains(s.What, "control") {
-			newest = i
-		}
-	}
-	if newest >= 0 {
-		s := &a.Statements[newest]
-		text := "a source states “" + strings.ReplaceAll(s.What, "-", " ") + "”"
-		var from []string
-		if !s.Date.IsZero() {
-			from = append(from, s.Date.String())
-		}
-		if i := slices.IndexFunc(a.Sources, func(source graph.Source) bool { return source.ID == s.Source }); i >= 0 {
-			from = append(from, a.Sources[i].Title)
-		}
-		if len(from) > 0 {
-			text += " (" + strings.Join(from, ", ") + ")"
-		}
-		parts = append(parts, text)
+	if said := newestStatement(a.Statements, a.Sources); said != "" {
+		parts = append(parts, said)
 	}
 	return strings.Join(parts, "; "), nil
 }
@@ -80,4 +61,24 @@ func (t *telling) announced(a *explore.Control) (string, error) {
 		text += " and reported complete by " + newest.LastObserved.String()
 	}
 	return text, nil
+}
+
+// newestStatement quotes the last of some statements about control, with its source.
+func newestStatement(statements []graph.Statement, sources []graph.Source) string {
+	if len(statements) == 0 {
+		return ""
+	}
+	s := &statements[len(statements)-1]
+	text := "a source states “" + strings.ReplaceAll(s.What, "-", " ") + "”"
+	var from []string
+	if !s.Date.IsZero() {
+		from = append(from, s.Date.String())
+	}
+	if i := slices.IndexFunc(sources, func(source graph.Source) bool { return source.ID == s.Source }); i >= 0 {
+		from = append(from, sources[i].Title)
+	}
+	if len(from) > 0 {
+		text += " (" + strings.Join(from, ", ") + ")"
+	}
+	return text
 }

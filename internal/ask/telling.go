@@ -20,6 +20,7 @@ type telling struct {
 	reading    *Reading
 	entity     graph.Entity // the entity asked about
 	query      explore.Query
+	today      graph.Day
 	past       bool              // the day is before today
 	when       string            // "On 2020-10-05, ", or "" for a question of today
 	listedOnes []graph.Reference // of a Screened question: who is listed
@@ -28,7 +29,7 @@ type telling struct {
 
 // answer asks the use case and says what came of it.
 func (a *Asker) answer(ctx context.Context, answer Answer, c choice) (Answer, error) {
-	t := &telling{ctx: ctx, x: a.explorer, reading: c.reading, query: explore.Query{AsOf: c.reading.AsOf}}
+	t := &telling{ctx: ctx, x: a.explorer, reading: c.reading, query: explore.Query{AsOf: c.reading.AsOf}, today: a.now()}
 	entities, err := a.explorer.Store().Entities(ctx, []string{c.entity.entity.ID})
 	if err != nil {
 		return Answer{}, err
@@ -37,7 +38,7 @@ func (a *Asker) answer(ctx context.Context, answer Answer, c choice) (Answer, er
 		return Answer{}, graph.Errorf(graph.NotFound, "%s was deleted while the question was read; ask again", c.entity.entity.ID)
 	}
 	t.entity = entities[0]
-	today := a.now()
+	today := t.today
 	t.setWhen(today)
 
 	day := t.query.AsOf.Day
@@ -214,6 +215,19 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 			return "", nil, nil, err
 		}
 		return found.Text, found, found.Warnings, nil
+	case Explained:
+		found, err := t.x.Explain(t.ctx, id, other.ID, explore.Query{AsOf: q.AsOf})
+		if err != nil {
+			return "", nil, nil, err
+		}
+		return t.explained(&found), found, found.Warnings, nil
+	case ControlDays:
+		found, err := t.x.ControlHistory(t.ctx, id, other.ID, q.AsOf)
+		if err != nil {
+			return "", nil, nil, err
+		}
+		t.cut = found.Truncated
+		return t.controlDays(&found), found, found.Warnings, nil
 	case Impact, SinglePoints:
 		found, err := t.x.Impact(t.ctx, id, q)
 		if err != nil {

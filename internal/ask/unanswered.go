@@ -12,7 +12,7 @@ import (
 
 // understands is what is understood, in one line.
 const understands = "I understand who owns, controls, ultimately owns or runs NAME, what NAME owns, controls or depends on, what depends on NAME, " +
-	"how much of NAME another one owns, what changed at NAME since 2020 or between two days, and what NAME is; each also with “as of 2020-10-05” or “in October 2020”"
+	"how much of NAME another one owns, what changed at NAME since 2020 or between two days, when another one gained or lost control of NAME, why another one owns or controls NAME, and what NAME is; each also with “as of 2020-10-05” or “in October 2020”"
 
 // mostLookups bounds the names that are tried to find one in a text.
 const mostLookups = 12
@@ -55,7 +55,9 @@ func (a *Asker) unanswered(ctx context.Context, r *resolver, answer Answer, read
 		} else if c.other.quality > several {
 			owner = c.other.entity.ID
 		}
-		answer.addExample(example, subject, owner)
+		if subject != owner {
+			answer.addExample(example, subject, owner)
+		}
 	}
 	if answer.Status == NotFound {
 		text := "Nothing here is called “" + missing + "”"

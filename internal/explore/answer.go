@@ -255,7 +255,7 @@ type Dependency struct {
 	On        []graph.Need      `json:"on" doc:"what for, on the last step"`
 	Depth     int               `json:"depth"`
 	Chain     []graph.Reference `json:"chain" doc:"from the entity asked about to this one, both included"`
-	Mutual    bool              `json:"mutual,omitempty" doc:"each needs the other"`
+	Mutual    bool              `json:"mutual,omitempty" doc:"each needs the other, directly or in turn"`
 	Relations []string          `json:"relations"`
 }
 
@@ -289,6 +289,7 @@ type Detail struct {
 	Relations  []graph.Relation  `json:"relations" doc:"its relations of every day, both ways; at most 1,000"`
 	Ends       []graph.Reference `json:"ends" doc:"the other ends of those relations"`
 	SourceList []graph.Source    `json:"source_list"`
+	Warnings   []Warning         `json:"warnings,omitempty" doc:"what is supposed"`
 	Truncated  bool              `json:"truncated"`
 }
 

@@ -61,6 +61,9 @@ func (x *Explorer) changesOf(ctx context.Context, id string, q ChangesQuery) (Ch
 
 func (q ChangesQuery) validate() error {
 	if q.From.Day > q.To.Day {
+		if from := q.From.Asked; from.IsPartial() && from.First() <= q.To.Day {
+			return graph.Errorf(graph.Invalid, "from %s means its last day, %s, which is after %s; for all of it since it began write %s", from, q.From.Day, q.To.Day, from.First()-1)
+		}
 		return graph.Errorf(graph.Invalid, "from %s is after to %s; write the earlier day first", q.From.Day, q.To.Day)
 	}
 	return Query{Limit: q.Limit}.validate()

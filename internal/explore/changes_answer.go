@@ -166,7 +166,7 @@ type TimelineDay struct {
 
 // RegisterChanges is the answer to "what changed in the whole register": the
 // relations that began, ended or were followed by another of the same pair and kind,
-// day by day. Of each day the first state is that of the evening before.
+// day by day, and the names and lives of entities. Of each day the first state is that of the evening before.
 type RegisterChanges struct {
 	From      graph.Day        `json:"from" doc:"changes after this day"`
 	FromAsked string           `json:"from_asked,omitempty"`
@@ -175,6 +175,10 @@ type RegisterChanges struct {
 	Count     int              `json:"count" doc:"relations that began or ended, each counted once for either; also those left out"`
 	Days      []RegisterDay    `json:"days" doc:"ascending"`
 	Control   []ControlChange  `json:"control" doc:"control gained and lost between the two days, of the subjects of the relations listed; of the first 200 of them"`
+	NameCount int              `json:"name_count" doc:"names taken or given up; also those left out"`
+	Names     []NameChange     `json:"names" doc:"names taken and given up, by day, then entity"`
+	LifeCount int              `json:"life_count" doc:"entities founded or ended, each counted once for either; also those left out"`
+	Lives     []LifeChange     `json:"lives" doc:"who was founded and who ceased to exist, by day, then entity"`
 	Warnings  []Warning        `json:"warnings"`
 	Relations []graph.Relation `json:"relations" doc:"every relation that the answer names, once; at most 1,000"`
 	Sources   []graph.Source   `json:"sources"`

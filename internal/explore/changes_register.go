@@ -16,8 +16,9 @@ const mostControlCompared = 200
 
 // RegisterChanges answers "what changed in the whole register between two days":
 // every relation that began or ended after the first and up to the second, by day,
-// and control of the subjects of those that are listed. It goes through the whole
-// register; memory does not grow with it. Code Invalid: the first day is after the
+// control of the subjects of those that are listed, and the names and lives of
+// entities. It goes through the whole register, of entities through the first
+// 1,000,000 by id; memory does not grow with it. Code Invalid: the first day is after the
 // second.
 func (x *Explorer) RegisterChanges(ctx context.Context, q ChangesQuery) (RegisterChanges, error) {
 	return settled(ctx, x, func() (RegisterChanges, error) { return x.registerChanges(ctx, q) })
@@ -29,7 +30,7 @@ func (x *Explorer) registerChanges(ctx context.Context, q ChangesQuery) (Registe
 	}
 	answer := Answer{AsOf: q.To.Day, Warnings: []Warning{}, Relations: []graph.Relation{}, Sources: []graph.Source{}}
 	c := &comparison{x: x, from: q.From.Day, to: q.To.Day, limit: Query{Limit: q.Limit}.limit(), answer: &answer, needed: map[string]bool{}, cited: map[string]bool{}}
-	a := RegisterChanges{From: c.from, To: c.to, Days: []RegisterDay{}, Control: []ControlChange{}}
+	a := RegisterChanges{From: c.from, To: c.to, Days: []RegisterDay{}, Control: []ControlChange{}, Names: []NameChange{}, Lives: []LifeChange{}}
 	if q.From.Asked.IsPartial() {
 		a.FromAsked = q.From.Asked.String()
 	}
@@ -57,32 +58,35 @@ func compareEvents(a, b event) int {
 	return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.subject, b.subject), cmp.Compare(a.owner, b.owner), cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id))
 }
 
-// firstEvents keeps the first few of many events.
-type firstEvents struct {
-	most  int
-	list  []event
-	count int
+// firstFew keeps the first few of many, in an order.
+type firstFew[T any] struct {
+	most    int
+	compare func(a, b T) int
+	list    []T
+	count   int
 }
 
-func (f *firstEvents) add(e event) {
+func (f *firstFew[T]) add(item T) {
 	f.count++
-	if f.list = append(f.list, e); len(f.list) >= 4*f.most {
+	if f.list = append(f.list, item); len(f.list) >= 4*f.most {
 		f.trim()
 	}
 }
 
-func (f *firstEvents) trim() {
-	slices.SortFunc(f.list, compareEvents)
+func (f *firstFew[T]) trim() {
+	slices.SortFunc(f.list, f.compare)
 	f.list = f.list[:min(len(f.list), f.most)]
 }
 
 func (c *comparison) register(ctx context.Context, a *RegisterChanges) error {
 	// Two events make one change at most, so that the last change told is whole.
-	found := &firstEvents{most: 2*c.limit + 2}
-	if err := c.scan(ctx, found); err != nil {
+	found := &firstFew[event]{most: 2*c.limit + 2, compare: compareEvents}
+	records := c.newRegisterRecords()
+	if err := c.scan(ctx, found, records); err != nil {
 		return err
 	}
 	found.trim()
+	c.tellRecords(records, a)
 	a.Count = found.count
 	byDay := map[graph.Day]map[string]bool{}
 	ids := map[string]bool{}
@@ -92,13 +96,13 @@ func (c *comparison) register(ctx context.Context, a *RegisterChanges) error {
 		}
 		byDay[e.day][e.id], ids[e.id] = true, true
 	}
-	records, err := c.x.store.RelationsByID(ctx, slices.Sorted(maps.Keys(ids)))
+	relations, err := c.x.store.RelationsByID(ctx, slices.Sorted(maps.Keys(ids)))
 	if err != nil {
 		return err
 	}
-	byID := make(map[string]*graph.Relation, len(records))
-	for i := range records {
-		byID[records[i].ID] = &records[i]
+	byID := make(map[string]*graph.Relation, len(relations))
+	for i := range relations {
+		byID[relations[i].ID] = &relations[i]
 	}
 	room := c.limit
 	var shown []RelationChange
@@ -122,7 +126,7 @@ func (c *comparison) register(ctx context.Context, a *RegisterChanges) error {
 	for i := range shown {
 		c.mention(&shown[i])
 	}
-	c.answer.Warnings = append(c.answer.Warnings, unclearDays(shown, records)...)
+	c.answer.Warnings = append(c.answer.Warnings, unclearDays(shown, relations)...)
 	if a.Control, err = c.registerControl(ctx, shown); err != nil {
 		return err
 	}
@@ -137,9 +141,9 @@ func registerOrder(list []RelationChange) []RelationChange {
 	return list
 }
 
-// scan finds the events of the whole register: in the network where that is in
-// memory, else in the records.
-func (c *comparison) scan(ctx context.Context, found *firstEvents) error {
+// scan finds the events of the whole register, in the network where that is in memory,
+// else in the records; and what changed in the records of entities.
+func (c *comparison) scan(ctx context.Context, found *firstFew[event], records *registerRecords) error {
 	note := func(held graph.Period, e event) {
 		if held.Empty() {
 			return
@@ -162,10 +166,13 @@ func (c *comparison) scan(ctx context.Context, found *firstEvents) error {
 					note(e.Held, event{subject: n.ID(e.Subject), owner: n.ID(e.Owner), kind: e.Kind, id: n.RelationID(edge)})
 				}
 			}
-			return nil
+			return c.scanEntities(ctx, records)
 		}
 	}
 	return c.x.store.Scan(ctx, func(change graph.Change) error {
+		if e := change.Entity; e != nil {
+			records.read(e, c.within)
+		}
 		if r := change.Relation; r != nil {
 			note(r.Held, event{subject: r.Subject, owner: r.Owner, kind: r.Kind, id: r.ID})
 		}
@@ -264,6 +271,12 @@ func (c *comparison) completeRegister(ctx context.Context, a *RegisterChanges) e
 			c.name(&a.Days[i].Changes[j])
 		}
 	}
+	for i := range a.Names {
+		a.Names[i].Entity = c.refs[a.Names[i].Entity.ID]
+	}
+	for i := range a.Lives {
+		a.Lives[i].Entity = c.refs[a.Lives[i].Entity.ID]
+	}
 	for i := range a.Control {
 		change := &a.Control[i]
 		change.Entity, *change.Of = c.refs[change.Entity.ID], c.refs[change.Of.ID]
@@ -275,5 +288,5 @@ func (c *comparison) completeRegister(ctx context.Context, a *RegisterChanges) e
 			}
 		}
 	}
-	return c.evidence(ctx, map[string]bool{})
+	return c.evidence(ctx, c.recordSources(entities, a))
 }

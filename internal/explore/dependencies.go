@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"whoowns/graph"
@@ -44,8 +45,14 @@ func (x *Explorer) dependenciesOf(ctx context.Context, id, direction string, dep
 		return Dependencies{}, graph.Errorf(graph.Unavailable, "entity %s is being written; ask again", id)
 	}
 	d.mention(node)
-	found := d.dependencies(node, direction == "on", depth)
-	opposite := d.dependencies(node, direction != "on", MaxDepth)
+	found, err := d.dependencies(ctx, node, direction == "on", depth)
+	if err != nil {
+		return Dependencies{}, err
+	}
+	opposite, err := d.reached(ctx, node, direction != "on")
+	if err != nil {
+		return Dependencies{}, err
+	}
 	if limit := q.limit(); len(found) > limit {
 		d.cut("there are more dependencies than the limit")
 		found = found[:limit]
@@ -57,8 +64,7 @@ func (x *Explorer) dependenciesOf(ctx context.Context, id, direction string, dep
 		return Dependencies{}, err
 	}
 	for _, step := range found {
-		mutual := slices.ContainsFunc(opposite, func(o needed) bool { return o.node == step.node })
-		a.Dependencies = append(a.Dependencies, d.dependency(step, mutual))
+		a.Dependencies = append(a.Dependencies, d.dependency(step, opposite[step.node]))
 	}
 	return a, nil
 }
@@ -82,35 +88,38 @@ type needed struct {
 	edges []int32
 }
 
-// dependencies searches in levels from node and returns what it reached, nearest
-// first, then by id.
-func (d *draft) dependencies(node graph.Node, on bool, depth int) []needed {
-	next := func(at graph.Node) map[graph.Node][]int32 {
-		edges, far := d.n.Up(at), func(e *graph.Edge) graph.Node { return e.Owner }
-		if on {
-			edges, far = d.n.Down(at), func(e *graph.Edge) graph.Node { return e.Subject }
-		}
-		found := map[graph.Node][]int32{}
-		for _, edge := range edges {
-			e := d.n.Edge(edge)
-			if e.Kind == graph.DependsOn && e.Counts == graph.Counted && e.Held.Contains(d.asOf.Day) {
-				found[far(e)] = append(found[far(e)], edge)
-			}
-		}
-		return found
+// onward returns, by what they lead to, the relations DEPENDS_ON of a node that hold on
+// the day.
+func (d *draft) onward(at graph.Node, on bool) map[graph.Node][]int32 {
+	edges, far := d.n.Up(at), func(e *graph.Edge) graph.Node { return e.Owner }
+	if on {
+		edges, far = d.n.Down(at), func(e *graph.Edge) graph.Node { return e.Subject }
 	}
+	found := map[graph.Node][]int32{}
+	for _, edge := range edges {
+		e := d.n.Edge(edge)
+		if e.Kind == graph.DependsOn && e.Counts == graph.Counted && e.Held.Contains(d.asOf.Day) {
+			found[far(e)] = append(found[far(e)], edge)
+		}
+	}
+	return found
+}
+
+// dependencies searches in levels from node and returns what it reached, nearest
+// first, then by id. Cost: linear in the relations followed, times the depth for the
+// chains, and the sorting of each level.
+func (d *draft) dependencies(ctx context.Context, node graph.Node, on bool, depth int) ([]needed, error) {
 	var all []needed
 	seen := map[graph.Node]bool{node: true}
 	level := []needed{{node: node, chain: []graph.Node{node}}}
 	for range depth {
 		var following []needed
-		for _, step := range level {
-			reached := next(step.node)
-			nodes := map[graph.Node]bool{}
-			for far := range reached {
-				nodes[far] = true
+		for i, step := range level {
+			if i&1023 == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
 			}
-			for _, far := range sortNodes(nodes) {
+			reached := d.onward(step.node, on)
+			for _, far := range slices.Sorted(maps.Keys(reached)) {
 				if !seen[far] {
 					seen[far] = true
 					following = append(following, needed{far, append(slices.Clone(step.chain), far), reached[far]})
@@ -121,5 +130,24 @@ func (d *draft) dependencies(node graph.Node, on bool, depth int) []needed {
 		all = append(all, following...)
 		level = following
 	}
-	return all
+	return all, nil
+}
+
+// reached returns all that node needs, or all that needs it, however far. What it needs
+// and what needs it have in common the members of its circles: those that are in one
+// strongly connected set with it. Cost: linear in the relations followed.
+func (d *draft) reached(ctx context.Context, node graph.Node, on bool) (map[graph.Node]bool, error) {
+	found := map[graph.Node]bool{}
+	for queue := []graph.Node{node}; len(queue) > 0; queue = queue[1:] {
+		if len(found)&1023 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		for far := range d.onward(queue[0], on) {
+			if !found[far] {
+				found[far] = true
+				queue = append(queue, far)
+			}
+		}
+	}
+	return found, nil
 }

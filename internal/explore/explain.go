@@ -37,7 +37,9 @@ type Explained struct {
 	Inexact   int             `json:"inexact" doc:"figures on the way that are not exact; the 12 likeliest to matter were tried"`
 	Most      []Allotment     `json:"most" doc:"shares with which the maximum is reached"`
 	Control   Derivation      `json:"control"`
-	Text      []string        `json:"text" doc:"the same in sentences"`
+	Text      []string        `json:"text" doc:"the same in sentences, the share's first, then the control's"`
+
+	ShareText, ControlText []string `json:"-"` // the two parts of Text
 }
 
 // Chain is holdings from the owner down to the subject.

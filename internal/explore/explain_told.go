@@ -43,7 +43,9 @@ func (d *draft) explained(owner graph.Node, f *explained) Explained {
 		d.cut(fmt.Sprintf("the maximum rests on %d figures that are not exact; the first %d are given", len(s.Most), len(x.Most)))
 	}
 	x.Control = d.derivation(owner, f.derivation)
-	x.Text = slices.Concat(d.shareTold(owner, f.target.node, &x, s), d.rangeTold(&x), d.controlTold(owner, f.target.node, &x.Control))
+	x.ShareText = slices.Concat(d.shareTold(owner, f.target.node, &x, s), d.rangeTold(&x))
+	x.ControlText = d.controlTold(owner, f.target.node, &x.Control)
+	x.Text = slices.Concat(x.ShareText, x.ControlText)
 	return x
 }
 
@@ -199,7 +201,7 @@ func stepTold(owner string, s *ControlStep) string {
 	}
 	why := strings.Join(parts, "; ")
 	if why == "" {
-		return fmt.Sprintf("%s, with whom it controls, has no votes in %s and no power over it.", owner, name)
+		return fmt.Sprintf("Neither %s nor anything that it controls has votes in %s, or power over it.", owner, name)
 	}
 	switch s.Verdict {
 	case graph.Yes:
@@ -217,6 +219,9 @@ func stepTold(owner string, s *ControlStep) string {
 func (d *draft) controlTold(owner, subject graph.Node, c *Derivation) []string {
 	if owner == subject {
 		return nil
+	}
+	if d.n.Kind(subject) == graph.Person {
+		return []string{fmt.Sprintf("%s is a person, and nobody controls a person here.", d.name(subject))}
 	}
 	var told []string
 	for i := range c.Steps {

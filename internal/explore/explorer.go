@@ -64,6 +64,14 @@ func (x *Explorer) engineFor(ctx context.Context, reach graph.Reach) (*ownership
 	return engine, nil
 }
 
+// engineOn returns an engine over n: the kept one where it is that of n.
+func (x *Explorer) engineOn(n *graph.Network) *ownership.Engine {
+	if engine := x.engine.Load(); engine != nil && engine.Network() == n {
+		return engine
+	}
+	return ownership.NewEngine(n)
+}
+
 // resident returns the whole network, and nil where the store has none in memory.
 func (x *Explorer) resident() *graph.Network {
 	if resident, ok := x.store.(graph.Resident); ok {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"whoowns/graph"
-	"whoowns/graph/ownership"
 	"whoowns/graph/paths"
 )
 
@@ -35,6 +34,7 @@ type Need struct {
 	Dependency
 	Operators   []graph.Reference `json:"operators" doc:"of a product or fund: who runs it"`
 	Controllers []graph.Reference `json:"controllers" doc:"who surely controls it, or its operator"`
+	Owners      []NeedOwner       `json:"owners" doc:"who surely controls it, or its operator, then its three largest owners besides, each with share and control"`
 	Side        string            `json:"side" enum:"inside,outside,nobody" doc:"inside: it, its operator or a controller of these is, controls or is controlled by the entity, its operator or their controllers; outside: none is, and somebody controls or runs it; nobody: nobody on record controls or runs it"`
 }
 
@@ -68,23 +68,35 @@ func (x *Explorer) impact(ctx context.Context, id string, q Query) (Impact, erro
 		return Impact{}, graph.Errorf(graph.Unavailable, "entity %s is being written; ask again", id)
 	}
 	d.mention(node)
-	stops, needs := d.dependencies(node, false, MostSteps), d.dependencies(node, true, MostSteps)
+	stops, err := d.dependencies(ctx, node, false, MostSteps)
+	if err != nil {
+		return Impact{}, err
+	}
+	needs, err := d.dependencies(ctx, node, true, MostSteps)
+	if err != nil {
+		return Impact{}, err
+	}
 	points, circles, err := d.hangs(ctx, node, stops, needs)
 	if err != nil {
 		return Impact{}, err
 	}
-	stop, mutual := map[graph.Node]bool{}, map[graph.Node]bool{} // before anything is cut
-	for _, step := range stops {
-		stop[step.node] = true
+	mutual := map[graph.Node]bool{} // before anything is cut
+	stop, err := d.reached(ctx, node, false)
+	if err != nil {
+		return Impact{}, err
 	}
-	for _, step := range needs {
-		mutual[step.node] = stop[step.node]
+	need, err := d.reached(ctx, node, true)
+	if err != nil {
+		return Impact{}, err
+	}
+	for at := range stop {
+		mutual[at] = need[at]
 	}
 	if limit := q.limit(); len(stops) > limit || len(needs) > limit {
 		d.cut(fmt.Sprintf("%d stop and %d are needed; the first %d of each are given", len(stops), len(needs), limit))
 		stops, needs = stops[:min(limit, len(stops))], needs[:min(limit, len(needs))]
 	}
-	powers, err := d.powersOver(ctx, node, needs)
+	powers, err := d.powersOver(ctx, x.engineOn(n), node, needs)
 	if err != nil {
 		return Impact{}, err
 	}
@@ -105,9 +117,9 @@ func (x *Explorer) impact(ctx context.Context, id string, q Query) (Impact, erro
 		a.Stops = append(a.Stops, d.dependency(step, mutual[step.node]))
 	}
 	for i, step := range needs {
-		need := Need{Dependency: d.dependency(step, mutual[step.node]), Operators: []graph.Reference{}, Controllers: []graph.Reference{}}
+		need := Need{Dependency: d.dependency(step, mutual[step.node]), Operators: []graph.Reference{}, Controllers: []graph.Reference{}, Owners: []NeedOwner{}}
 		if i < len(powers) {
-			need.Operators, need.Controllers, need.Side = d.refsOf(powers[i].operators), d.refsOf(powers[i].controllers), powers[i].side
+			need.Operators, need.Controllers, need.Owners, need.Side = d.refsOf(powers[i].operators), d.refsOf(powers[i].controllers), d.needOwners(powers[i].owners), powers[i].side
 		}
 		a.Needs = append(a.Needs, need)
 	}
@@ -176,85 +188,6 @@ func (d *draft) hangs(ctx context.Context, node graph.Node, stops, needs []neede
 		circles = append(circles, circle)
 	}
 	return points, circles, nil
-}
-
-// powerOver is who runs and who controls one thing.
-type powerOver struct {
-	operators   []graph.Node
-	controllers []graph.Node
-	side        string
-}
-
-// powersOver says who runs and controls each of the first needs, and on whose side
-// that is.
-func (d *draft) powersOver(ctx context.Context, node graph.Node, needs []needed) ([]powerOver, error) {
-	sure := map[graph.Node]*ownership.Control{}
-	controllers := func(of graph.Node) (*ownership.Control, error) {
-		if c, ok := sure[of]; ok {
-			return c, nil
-		}
-		c, err := ownership.ControllersOf(ctx, d.n, of, d.asOf.Day)
-		if err == nil {
-			c.Controllers = slices.DeleteFunc(c.Controllers, func(c ownership.Controller) bool { return c.Verdict != graph.Yes })
-			sure[of] = c
-		}
-		return c, err
-	}
-	// over returns what runs an entity, and all that controls these.
-	over := func(of graph.Node) (p powerOver, err error) {
-		for _, operator := range operatorsOf(d.n, of, d.asOf.Day) {
-			p.operators = append(p.operators, operator.node)
-			d.cite(operator.edges...)
-		}
-		found := map[graph.Node]bool{}
-		for _, at := range append([]graph.Node{of}, p.operators...) {
-			c, err := controllers(at)
-			if err != nil {
-				return p, err
-			}
-			for i := range c.Controllers {
-				found[c.Controllers[i].Node] = true
-				d.cite(c.Controllers[i].Edges...)
-			}
-		}
-		p.controllers = sortNodes(found)
-		d.mention(p.controllers...)
-		return p, nil
-	}
-	own, err := over(node)
-	if err != nil {
-		return nil, err
-	}
-	ours := map[graph.Node]bool{node: true}
-	for _, at := range slices.Concat(own.operators, own.controllers) {
-		ours[at] = true
-	}
-	list := make([]powerOver, 0, min(len(needs), mostWeighed))
-	if len(needs) > mostWeighed {
-		d.cut(fmt.Sprintf("who controls them is worked out for the first %d needs", mostWeighed))
-	}
-	for _, need := range needs[:cap(list)] {
-		p, err := over(need.node)
-		if err != nil {
-			return nil, err
-		}
-		theirs := append([]graph.Node{need.node}, slices.Concat(p.operators, p.controllers)...)
-		p.side = "outside"
-		if len(theirs) == 1 {
-			p.side = "nobody"
-		}
-		for _, at := range theirs {
-			c, err := controllers(at)
-			if err != nil {
-				return nil, err
-			}
-			if ours[at] || slices.ContainsFunc(c.Controllers, func(c ownership.Controller) bool { return ours[c.Node] }) {
-				p.side = "inside"
-			}
-		}
-		list = append(list, p)
-	}
-	return list, nil
 }
 
 // impactNetwork returns a network with what needs and is needed by an entity, in

@@ -2,10 +2,12 @@ package explore_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"whoowns/graph"
 	"whoowns/internal/explore"
 )
 
@@ -53,6 +55,21 @@ func TestImpact(t *testing.T) {
 	if len(a.Circles) != 1 || len(a.Circles[0].Members) != 2 {
 		t.Errorf("circles %+v", a.Circles)
 	}
+	var owners []string
+	for _, n := range a.Needs {
+		for _, o := range n.Owners {
+			owners = append(owners, fmt.Sprintf("%s has %s of %s, %s, %s of votes", o.Entity.ID, o.Effective, o.Of.ID, o.Control, o.Votes))
+			if len(o.Relations) == 0 {
+				t.Errorf("no relation carries %s", owners[len(owners)-1])
+			}
+		}
+	}
+	if want := []string{"Rival has 80% of Cloud, yes, 80% of votes", "Boss has 70% of PayCo, yes, 70% of votes", "State has 100% of Grid, yes, 100% of votes"}; !slices.Equal(owners, want) {
+		t.Errorf("owners %q, want %q", owners, want)
+	}
+	if told, want := strings.Join(a.Text, "\n"), "Cloud (Rival controls it with 80% of the votes and owns 80%) and Grid (State controls it with 100% of the votes and owns 100%)."; !strings.Contains(told, want) {
+		t.Errorf("%q is not told in:\n%s", want, told)
+	}
 	if len(a.Stops) != 1 || a.Stops[0].Entity.ID != "Shop" {
 		t.Errorf("stops %+v", a.Stops)
 	}
@@ -82,5 +99,16 @@ func TestImpactInTheDataset(t *testing.T) {
 	a = impact(t, x, "alibaba-group", "2020-10-01")
 	if len(a.Needs) == 0 || a.Needs[0].Entity.ID != "alipay" || a.Needs[0].Side != "outside" || len(a.Relations) == 0 || len(a.Sources) == 0 {
 		t.Errorf("Alibaba needs %+v; Alipay is run for Ant Group, which Jack Ma controlled, and not Alibaba", a.Needs)
+	}
+	// S16, S17: 20.66 + 29.86 = 50.52 % of the votes; S130, S01: 4.8 % of 33 % is 1.584 %.
+	told = strings.Join(a.Text, "\n")
+	for _, want := range []string{"Ant Group (Jack Ma controls it with 50.52% of the votes and owns 1.58%", "Alipay (run by Alipay.com Co., Ltd., Jack Ma controls Alipay.com Co., Ltd."} {
+		if !strings.Contains(told, want) {
+			t.Errorf("%q is not told in:\n%s", want, told)
+		}
+	}
+	own := slices.IndexFunc(a.Needs[0].Owners, func(o explore.NeedOwner) bool { return o.Entity.ID == "alibaba-group" })
+	if own < 0 || a.Needs[0].Owners[own].Effective.Text() != "33%" || a.Needs[0].Owners[own].Control != graph.No {
+		t.Errorf("of Alipay's owners %+v Alibaba's own 33%% is to be told", a.Needs[0].Owners)
 	}
 }

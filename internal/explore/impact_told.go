@@ -40,13 +40,68 @@ func (a *Impact) told() []string {
 	var outside []string
 	for i := range a.Needs {
 		if n := &a.Needs[i]; n.Side == "outside" {
-			outside = append(outside, fmt.Sprintf("%s (%s)", nameOf(n.Entity), few(namesOf(slices.Concat(n.Controllers, n.Operators)), 3)))
+			outside = append(outside, fmt.Sprintf("%s (%s)", nameOf(n.Entity), few(n.power(), 3)))
 		}
 	}
 	if len(outside) > 0 {
 		told = append(told, fmt.Sprintf("Outside, because who controls or runs it neither controls %s nor is controlled with it: %s.", name, few(outside, 6)))
 	}
 	return told
+}
+
+// power says who runs what is needed, who controls it, with what votes and share, and
+// who owns most of it besides.
+func (n *Need) power() []string {
+	var list []string
+	for _, operator := range n.Operators {
+		list = append(list, "run by "+nameOf(operator))
+	}
+	for i := range n.Owners {
+		o := &n.Owners[i]
+		it, of := "it", ""
+		if o.Of.ID != n.Entity.ID {
+			it, of = nameOf(o.Of), " of "+nameOf(o.Of)
+		}
+		share := ""
+		switch {
+		case o.Effective.Max() <= graph.Tolerance:
+		case !o.Effective.Known() && o.Effective.Min() <= graph.Tolerance:
+			share = "owns a part" + of + " that no source gives"
+		default:
+			share = "owns " + o.Effective.Text() + of
+		}
+		text := nameOf(o.Entity)
+		switch {
+		case o.Control != graph.Yes && share == "":
+			continue
+		case o.Control != graph.Yes:
+			text += " " + share
+		default:
+			text += " controls " + it
+			if o.Votes.Known() && o.Votes.Max() > graph.Tolerance {
+				text += " with " + o.Votes.Text() + " of the votes"
+			} else if by := meansInWords(o.Means); by != "" {
+				text += " by " + by
+			}
+			if share = strings.TrimSuffix(share, of); share == "" {
+				share = "owns nothing of it on record"
+			}
+			text += " and " + share
+		}
+		list = append(list, text)
+	}
+	return list
+}
+
+// meansInWords lists by what else than votes somebody controls.
+func meansInWords(means []graph.Means) string {
+	var words []string
+	for _, m := range means {
+		if m != graph.ByVotes && m != graph.ByOther && m != graph.MeansNone {
+			words = append(words, strings.ReplaceAll(m.String(), "-", " "))
+		}
+	}
+	return few(words, 3)
 }
 
 func namesOf(refs []graph.Reference) []string {

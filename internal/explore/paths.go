@@ -258,6 +258,9 @@ func (a *Paths) told() string {
 		if len(a.Kinds) > 0 {
 			what = "of kind " + strings.Join(a.Kinds, ", ")
 		}
+		if a.Direction == "owns" {
+			what += ", from owner to subject alone,"
+		}
 		if a.Truncated {
 			return fmt.Sprintf("No route of relations %s was found between %s and %s %s before the search came to its bound: %s.", what, from, to, on, a.lookedAt())
 		}

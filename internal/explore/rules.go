@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"whoowns/graph"
 	"whoowns/graph/ownership"
@@ -76,7 +77,7 @@ func (q *RuleQuery) asked(question ownership.Question) ([]ownership.Rule, error)
 	if err := q.validate(); err != nil {
 		return nil, err
 	}
-	if q.Rule == "" || q.Rule == AllRules {
+	if q.Rule == "" || strings.EqualFold(q.Rule, AllRules) {
 		var rules []ownership.Rule
 		for _, r := range ownership.Rules() {
 			if r.Question == question {
@@ -90,10 +91,10 @@ func (q *RuleQuery) asked(question ownership.Question) ([]ownership.Rule, error)
 	}
 	rule, err := ownership.RuleByID(q.Rule)
 	if err != nil {
-		return nil, fmt.Errorf("%w, or %s", err, AllRules)
+		return nil, graph.Errorf(graph.Invalid, "there is no rule %.60q; here you may write %s; whoowns rules and GET /rules say what each is", q.Rule, idsFor(question))
 	}
 	if rule.Question != question {
-		return nil, graph.Errorf(graph.Invalid, "rule %s answers another question: %s; write one of %s", rule.ID, questionWords[rule.Question], idsFor(question))
+		return nil, graph.Errorf(graph.Invalid, "rule %s answers another question: %s; here you may write %s", rule.ID, questionWords[rule.Question], idsFor(question))
 	}
 	return q.with([]ownership.Rule{rule})
 }
@@ -110,6 +111,9 @@ func idsFor(question ownership.Question) string {
 		if r.Question == question {
 			ids = append(ids, r.ID)
 		}
+	}
+	if len(ids) > 1 {
+		ids = append(ids, AllRules)
 	}
 	return joinedWith(ids, "or")
 }

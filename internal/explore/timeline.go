@@ -66,37 +66,47 @@ func (x *Explorer) timelineOf(ctx context.Context, id string, q TimelineQuery) (
 // events returns, by day, the relations that began or ended on it.
 func (c *comparison) events(ctx context.Context, node graph.Node, window graph.Period) (map[graph.Day]map[string]bool, error) {
 	events := map[graph.Day]map[string]bool{}
-	note := func(id string, held graph.Period, days daySet) {
-		if held.Empty() {
-			return
-		}
-		for _, at := range []struct{ day, upstream graph.Day }{{held.From, held.From}, {held.Until, held.Until - 1}} {
-			if at.day != graph.Always && at.day != graph.Forever && window.Contains(at.day) && days.contains(at.upstream) {
-				if events[at.day] == nil {
-					events[at.day] = map[string]bool{}
-				}
-				events[at.day][id] = true
-			}
-		}
-	}
-	for at, days := range c.reach {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		for _, edge := range c.n.Up(at) {
-			if e := c.n.Edge(edge); bearsOnOwnership(e) {
-				note(c.n.RelationID(edge), e.Held, days)
-			}
-		}
+	if err := c.eventsUpstream(ctx, events, window); err != nil {
+		return nil, err
 	}
 	own, err := c.x.heldBy(ctx, c.n, node)
 	if err != nil {
 		return nil, err
 	}
 	for id, held := range own {
-		note(id, held, daySet{{From: graph.Always, Until: graph.Forever}})
+		c.event(events, id, held, daySet{{From: graph.Always, Until: graph.Forever}}, window)
 	}
 	return events, nil
+}
+
+// eventsUpstream adds, by day, the relations that bear on ownership and began or ended
+// on a day on which their subject was upstream.
+func (c *comparison) eventsUpstream(ctx context.Context, events map[graph.Day]map[string]bool, window graph.Period) error {
+	for at, days := range c.reach {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		for _, edge := range c.n.Up(at) {
+			if e := c.n.Edge(edge); bearsOnOwnership(e) {
+				c.event(events, c.n.RelationID(edge), e.Held, days, window)
+			}
+		}
+	}
+	return nil
+}
+
+// event adds the first day of a relation, and the first one after it, where they are in
+// the window and its subject was upstream on the first or the last day of it.
+func (c *comparison) event(events map[graph.Day]map[string]bool, id string, held graph.Period, days daySet, window graph.Period) {
+	if held.Empty() {
+		return
+	}
+	for _, at := range []struct{ day, upstream graph.Day }{{held.From, held.From}, {held.Until, held.Until - 1}} {
+		if at.day != graph.Always && at.day != graph.Forever && window.Contains(at.day) && days.contains(at.upstream) {
+			c.day(events, at.day)
+			events[at.day][id] = true
+		}
+	}
 }
 
 // timeline fills in the first days, with what changed on each.

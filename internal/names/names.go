@@ -125,7 +125,7 @@ func Check(q graph.SearchQuery) (graph.SearchQuery, error) {
 	case q.Limit < 0 || q.Limit > 10_000:
 		return q, graph.Errorf(graph.Invalid, "limit %d is not between 1 and 10000", q.Limit)
 	case q.Limit == 0:
-		q.Limit = 20
+		q.Limit = graph.DefaultHits
 	}
 	return q, nil
 }

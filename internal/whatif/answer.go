@@ -24,9 +24,11 @@ type Topic string
 
 // The topics. Owners is also answered with control.
 const (
-	Owners   Topic = "owners"
-	Control  Topic = "control"
-	Holdings Topic = "holdings"
+	Owners     Topic = "owners"
+	Control    Topic = "control"
+	Holdings   Topic = "holdings"
+	Needs      Topic = "needs"      // what it needs, directly and in turn
+	Dependents Topic = "dependents" // what needs it
 )
 
 // DefaultThresholds are those that laws and contracts ask about most.
@@ -41,6 +43,7 @@ type Answer struct {
 	Undisclosed *explore.UndisclosedChange `json:"undisclosed,omitempty" doc:"of owners: the part that no recorded owner holds"`
 	Control     []explore.ControlChange    `json:"control" doc:"control of the entity gained, lost and moved; of holdings, its own control of them is among the answers"`
 	Votes       []explore.VotesChange      `json:"votes" doc:"blocks of votes that differ"`
+	Needs       []NeedChange               `json:"needs" doc:"of needs and dependents: what is needed, or needs, otherwise than before"`
 	Crossings   []Crossing                 `json:"crossings" doc:"whose share reaches or falls below a threshold"`
 	Before      Answers                    `json:"before"`
 	After       Answers                    `json:"after"`
@@ -52,9 +55,10 @@ type Answer struct {
 
 // Answers are the answers of one side; those that were not asked for are left out.
 type Answers struct {
-	Owners   *explore.Owners   `json:"owners,omitempty"`
-	Control  *explore.Control  `json:"control,omitempty"`
-	Holdings *explore.Holdings `json:"holdings,omitempty"`
+	Owners   *explore.Owners       `json:"owners,omitempty"`
+	Control  *explore.Control      `json:"control,omitempty"`
+	Holdings *explore.Holdings     `json:"holdings,omitempty"`
+	Needs    *explore.Dependencies `json:"needs,omitempty" doc:"of needs and dependents"`
 }
 
 // Crossing is an owner, or a holding, that stands otherwise to a threshold.
@@ -102,15 +106,15 @@ func Ask(ctx context.Context, x *explore.Explorer, changes []Change, q Question,
 
 func (q *Question) check() error {
 	switch q.About {
-	case Owners, Control, Holdings:
+	case Owners, Control, Holdings, Needs, Dependents:
 	case "":
 		q.About = Owners
 	default:
-		return graph.Errorf(graph.Invalid, "%.60q cannot be asked before and after; write owners, control or holdings", q.About)
+		return graph.Errorf(graph.Invalid, "%.60q cannot be asked before and after; write owners, control, holdings, needs or dependents", q.About)
 	}
 	for _, t := range q.Thresholds {
 		if !(t > 0 && t <= 1) {
-			return graph.Errorf(graph.Invalid, "the threshold %v is not above 0 and at most 1", t)
+			return graph.Errorf(graph.Invalid, "a threshold is above 0%% and at most 100%%, and %s is not; write 25%% or 0.25", graph.FormatPercent(t))
 		}
 	}
 	if len(q.Thresholds) == 0 {
@@ -124,7 +128,7 @@ func ask(ctx context.Context, is *explore.Explorer, changes []Change, q Question
 	if err != nil {
 		return Answer{}, err
 	}
-	a := Answer{AsOf: q.Query.AsOf.Day, Supposed: supposed.Made, Shares: []explore.ShareChange{}, Control: []explore.ControlChange{}, Votes: []explore.VotesChange{},
+	a := Answer{AsOf: q.Query.AsOf.Day, Supposed: supposed.Made, Shares: []explore.ShareChange{}, Control: []explore.ControlChange{}, Votes: []explore.VotesChange{}, Needs: []NeedChange{},
 		Crossings: []Crossing{}, Warnings: []explore.Warning{}, Relations: []graph.Relation{}, Sources: []graph.Source{}}
 	for _, text := range supposed.Warnings {
 		a.Warnings = append(a.Warnings, explore.Warning{Code: WarnSupposed, Text: text})
@@ -168,8 +172,11 @@ type loaded struct {
 func (l *loaded) Network() *graph.Network { return l.network }
 
 func (s *Supposed) explorer(ctx context.Context, q Question) (*explore.Explorer, error) {
-	n, err := graph.LoadNetwork(ctx, s.overlay, graph.Reach{From: []string{q.Entity}, Up: true, Down: q.About == Holdings,
-		Kinds: []graph.RelationKind{graph.Owns, graph.Controls, graph.Operates, graph.Role}})
+	reach := graph.Reach{From: []string{q.Entity}, Up: true, Down: q.About == Holdings, Kinds: []graph.RelationKind{graph.Owns, graph.Controls, graph.Operates, graph.Role}}
+	if q.About.direction() != "" {
+		reach.Down, reach.Kinds = true, []graph.RelationKind{graph.DependsOn}
+	}
+	n, err := graph.LoadNetwork(ctx, s.overlay, reach)
 	if err != nil {
 		return nil, err
 	}
@@ -178,6 +185,11 @@ func (s *Supposed) explorer(ctx context.Context, q Question) (*explore.Explorer,
 
 func answers(ctx context.Context, x *explore.Explorer, q Question) (Answers, error) {
 	var a Answers
+	if direction := q.About.direction(); direction != "" {
+		needs, err := x.Dependencies(ctx, q.Entity, direction, 0, q.Query)
+		a.Needs = &needs
+		return a, err
+	}
 	if q.About == Holdings {
 		holdings, err := x.Holdings(ctx, q.Entity, q.Query)
 		a.Holdings = &holdings
@@ -196,13 +208,17 @@ func answers(ctx context.Context, x *explore.Explorer, q Question) (Answers, err
 }
 
 func (a *Answers) truncated() bool {
-	return a.Owners != nil && a.Owners.Truncated || a.Control != nil && a.Control.Truncated || a.Holdings != nil && a.Holdings.Truncated
+	return a.Owners != nil && a.Owners.Truncated || a.Control != nil && a.Control.Truncated || a.Holdings != nil && a.Holdings.Truncated || a.Needs != nil && a.Needs.Truncated
 }
 
 // compare fills in the differences, as far as the limit of the question goes.
 func (a *Answer) compare(before, after *Answers, q Question) {
 	cut := false
 	switch q.About {
+	case Needs, Dependents:
+		a.Entity = before.Needs.Entity.Reference
+		a.Needs = compareNeeds(before.Needs, after.Needs)
+		cut = len(before.Needs.Dependencies) == explore.MaxLimit || len(after.Needs.Dependencies) == explore.MaxLimit
 	case Holdings:
 		a.Entity = before.Holdings.Entity.Reference
 		a.Shares, cut = explore.CompareHoldings(before.Holdings, after.Holdings)
@@ -225,6 +241,7 @@ func (a *Answer) compare(before, after *Answers, q Question) {
 	}{
 		{len(a.Shares), "shares that differ", func() { a.Shares = a.Shares[:limit] }}, {len(a.Control), "changes of control", func() { a.Control = a.Control[:limit] }},
 		{len(a.Votes), "blocks of votes that differ", func() { a.Votes = a.Votes[:limit] }}, {len(a.Crossings), "crossings", func() { a.Crossings = a.Crossings[:limit] }},
+		{len(a.Needs), "needs that differ", func() { a.Needs = a.Needs[:limit] }},
 	} {
 		if list.length > limit {
 			list.cut()

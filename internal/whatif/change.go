@@ -11,12 +11,13 @@ import (
 // Change is one thing that is supposed: exactly one field is set. Text is a sentence
 // that Parse reads. Entities are named by id or by a name.
 type Change struct {
-	Text   string      `json:"text,omitempty" doc:"A sentence: A sells 10% of X to B; A gives up control of X; A controls X by board; relation R becomes 40%; remove relation R."`
-	Sell   *Sale       `json:"sell,omitempty" doc:"Capital that changes hands."`
-	GiveUp *Power      `json:"give_up,omitempty" doc:"Control that ends: the relations CONTROLS of the pair."`
-	Add    *Addition   `json:"add,omitempty" doc:"A relation that is not on record."`
-	Change *Alteration `json:"change,omitempty" doc:"A relation on record with another share."`
-	Remove string      `json:"remove,omitempty" doc:"The id of a relation that ends."`
+	Text        string      `json:"text,omitempty" doc:"A sentence: A sells 10% of X to B; A gives up control of X; A controls X by board; A needs X for data; A stops needing X; relation R becomes 40%; remove relation R."`
+	Sell        *Sale       `json:"sell,omitempty" doc:"Capital that changes hands."`
+	GiveUp      *Power      `json:"give_up,omitempty" doc:"Control that ends: the relations CONTROLS of the pair."`
+	StopNeeding *Power      `json:"stop_needing,omitempty" doc:"Dependencies that end: the relations DEPENDS_ON of the pair."`
+	Add         *Addition   `json:"add,omitempty" doc:"A relation that is not on record."`
+	Change      *Alteration `json:"change,omitempty" doc:"A relation on record with another share."`
+	Remove      string      `json:"remove,omitempty" doc:"The id of a relation that ends."`
 }
 
 // Sale is capital of Subject that goes from Owner to To.
@@ -27,7 +28,7 @@ type Sale struct {
 	To      string `json:"to"`
 }
 
-// Power is control of Subject by Owner.
+// Power is control of Subject by Owner, or need of Subject by Owner.
 type Power struct {
 	Owner   string `json:"owner"`
 	Subject string `json:"subject"`
@@ -41,6 +42,7 @@ type Addition struct {
 	Share   string `json:"share,omitempty" doc:"33%, 25-50%, >4.3%; unknown unless given." example:"33%"`
 	Of      string `json:"of,omitempty" doc:"capital, votes or class."`
 	Means   string `json:"means,omitempty" doc:"Of CONTROLS: votes, board, general-partner, trustee, contract, concert, veto or other."`
+	On      string `json:"on,omitempty" doc:"Of DEPENDS_ON: data, payments, technology, distribution, funding, licence or users."`
 }
 
 // Alteration is a relation with another share.
@@ -62,13 +64,13 @@ const (
 // check says which fields of c are missing.
 func (c *Change) check() error {
 	set := 0
-	for _, is := range []bool{c.Text != "", c.Sell != nil, c.GiveUp != nil, c.Add != nil, c.Change != nil, c.Remove != ""} {
+	for _, is := range []bool{c.Text != "", c.Sell != nil, c.GiveUp != nil, c.StopNeeding != nil, c.Add != nil, c.Change != nil, c.Remove != ""} {
 		if is {
 			set++
 		}
 	}
 	if set != 1 {
-		return graph.Errorf(graph.Invalid, "a change has exactly one of text, sell, give_up, add, change and remove, and this one has %d", set)
+		return graph.Errorf(graph.Invalid, "a change has exactly one of text, sell, give_up, stop_needing, add, change and remove, and this one has %d", set)
 	}
 	missing := func(what string, fields ...string) error {
 		for i := 0; i < len(fields); i += 2 {
@@ -83,6 +85,8 @@ func (c *Change) check() error {
 		return missing("sell", "owner", c.Sell.Owner, "subject", c.Sell.Subject, "share", c.Sell.Share, "to", c.Sell.To)
 	case c.GiveUp != nil:
 		return missing("give_up", "owner", c.GiveUp.Owner, "subject", c.GiveUp.Subject)
+	case c.StopNeeding != nil:
+		return missing("stop_needing", "owner", c.StopNeeding.Owner, "subject", c.StopNeeding.Subject)
 	case c.Add != nil:
 		return missing("add", "owner", c.Add.Owner, "subject", c.Add.Subject)
 	case c.Change != nil:
@@ -98,6 +102,13 @@ func (c Change) String() string {
 		return fmt.Sprintf("%s sells %s of %s to %s", c.Sell.Owner, c.Sell.Share, c.Sell.Subject, c.Sell.To)
 	case c.GiveUp != nil:
 		return fmt.Sprintf("%s gives up control of %s", c.GiveUp.Owner, c.GiveUp.Subject)
+	case c.StopNeeding != nil:
+		return fmt.Sprintf("%s stops needing %s", c.StopNeeding.Owner, c.StopNeeding.Subject)
+	case c.Add != nil && c.Add.Kind == graph.DependsOn.String():
+		if c.Add.On == "" {
+			return fmt.Sprintf("%s needs %s", c.Add.Owner, c.Add.Subject)
+		}
+		return fmt.Sprintf("%s needs %s for %s", c.Add.Owner, c.Add.Subject, c.Add.On)
 	case c.Add != nil:
 		words := []string{c.Add.Owner, c.Add.Kind, c.Add.Subject, c.Add.Share, c.Add.Means}
 		if words[1] == "" {

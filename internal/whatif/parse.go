@@ -9,7 +9,7 @@ import (
 )
 
 // forms is what is understood, for messages.
-const forms = `write "A sells 10% of X to B", "A sells all of X to B", "A buys 10% of X from B", "A gives up control of X", "A controls X by board", "relation R becomes 40%" or "remove relation R"`
+const forms = `write "A sells 10% of X to B", "A sells all of X to B", "A buys 10% of X from B", "A gives up control of X", "A controls X by board", "A needs X for data", "A stops needing X", "relation R becomes 40%" or "remove relation R"`
 
 // Parse reads sentences with semicolons between them; see Change.Text. It takes time
 // linear in the text's length. Code Invalid: the text is empty, too long, or says
@@ -56,6 +56,8 @@ var (
 	buying   = regexp.MustCompile(start + `(.+?) (?:buys?|acquires?|gets?|gains?) ` + part + ` (?:of|in) (.+)$`)
 	givingUp = regexp.MustCompile(start + `(.+?) (?:loses?|gives? up|cedes?) (?:its |his |her |the )?control (?:of|over) (.+)$`)
 	power    = regexp.MustCompile(start + `(.+?) (?:controls?|(?:takes?|gains?|gets?) control of) (.+)$`)
+	freeing  = regexp.MustCompile(start + `(.+?) (?:(?:stops?|ceases?) (?:needing|depending on|relying on|using)|no longer (?:needs?|depends? on|relies on|uses?)) (.+)$`)
+	needing  = regexp.MustCompile(start + `(.+?) (?:needs?|depends? on|relies on) (.+?)(?: for (data|payments|technology|distribution|funding|licence|users))?$`)
 	removing = regexp.MustCompile(start + `(?:remove|delete|without)(?: the)? relation (.+)$`)
 	altering = regexp.MustCompile(start + `(?:the )?relation (.+) (?:becomes|is|rises to|falls to) (\S+(?: ?per ?cent)?)$`)
 	byVotes  = regexp.MustCompile(start + `(?:([0-9][0-9.,]* ?(?:%|per ?cent)?) of (?:the )?votes|votes)$`)
@@ -76,6 +78,9 @@ func readingsOf(sentence string) ([]Change, error) {
 	}
 	if m := givingUp.FindStringSubmatch(text); m != nil {
 		return []Change{{GiveUp: &Power{unquoted(m[1]), unquoted(m[2])}}}, nil
+	}
+	if m := freeing.FindStringSubmatch(text); m != nil {
+		return []Change{{StopNeeding: &Power{unquoted(m[1]), unquoted(m[2])}}}, nil
 	}
 	if m := selling.FindStringSubmatch(text); m != nil {
 		var all []Change
@@ -102,6 +107,9 @@ func readingsOf(sentence string) ([]Change, error) {
 		if err != nil || all != nil {
 			return all, err
 		}
+	}
+	if m := needing.FindStringSubmatch(text); m != nil {
+		return []Change{{Add: &Addition{Kind: "DEPENDS_ON", Owner: unquoted(m[1]), Subject: unquoted(m[2]), On: strings.ToLower(m[3])}}}, nil
 	}
 	return bad("%.200q is not understood; %s", text, forms)
 }

@@ -127,6 +127,8 @@ func (s *Supposed) make(ctx context.Context, c Change) error {
 		return s.sell(ctx, c.Sell)
 	case c.GiveUp != nil:
 		return s.giveUp(ctx, c.GiveUp)
+	case c.StopNeeding != nil:
+		return s.stopNeeding(ctx, c.StopNeeding)
 	case c.Add != nil:
 		return s.add(ctx, c.Add)
 	case c.Change != nil:
@@ -289,9 +291,17 @@ func (s *Supposed) giveUp(ctx context.Context, c *Power) error {
 	if len(m.Ended) == 0 {
 		return graph.Errorf(graph.Invalid, "%s has no relation CONTROLS onto %s on %s to give up; control that rests on capital, or on a chain, ends with what it rests on: suppose a sale, or name who is in between", owner.Name, subject.Name, s.Day)
 	}
-	m.Detail = fmt.Sprintf("%s ends", strings.Join(m.Ended, ", "))
+	m.Detail = endOf(m.Ended)
 	s.Made = append(s.Made, m)
 	return nil
+}
+
+// endOf says that relations end.
+func endOf(ids []string) string {
+	if len(ids) == 1 {
+		return ids[0] + " ends"
+	}
+	return strings.Join(ids, ", ") + " end"
 }
 
 func (s *Supposed) add(ctx context.Context, c *Addition) error {
@@ -318,7 +328,12 @@ func (s *Supposed) add(ctx context.Context, c *Addition) error {
 			return err
 		}
 	}
-	m := Made{Text: Change{Add: &Addition{r.Kind.String(), owner.ID, subject.ID, c.Share, c.Of, c.Means}}.String(), Ended: []string{}}
+	if c.On != "" {
+		if err := r.On.UnmarshalText([]byte(c.On)); err != nil {
+			return err
+		}
+	}
+	m := Made{Text: Change{Add: &Addition{r.Kind.String(), owner.ID, subject.ID, c.Share, c.Of, c.Means, c.On}}.String(), Ended: []string{}}
 	r.ID = "supposed"
 	if err := r.Validate(); err != nil {
 		return graph.Errorf(graph.Invalid, "%s", strings.TrimPrefix(err.Error(), "relation supposed: "))

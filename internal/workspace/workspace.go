@@ -32,6 +32,7 @@ const Main = "main"
 const (
 	DefaultMost    = 8
 	DefaultRecords = 200_000
+	DefaultBytes   = 8 << 20 // of one file; no option says otherwise
 	DefaultIdle    = time.Hour
 )
 

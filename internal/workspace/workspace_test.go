@@ -184,6 +184,30 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// Two files in one store share its limit: 3 entities and 2 relations, then 2 and 1.
+func TestFilesTogetherKeepTheLimit(t *testing.T) {
+	fill := func(store graph.Store, most int, file string) error {
+		_, err := workspace.Fill(context.Background(), store, most, strings.NewReader(file), ingest.Options{Name: "f.csv"})
+		return err
+	}
+	for most, fits := range map[int]bool{7: false, 8: true} {
+		store, err := embedded.Open(context.Background(), ":memory:")
+		must(t, err)
+		t.Cleanup(func() { store.Close() })
+		must(t, fill(store, most, "owner,subject\nP,A\nQ,A\n"))
+		if err := fill(store, most, "owner,subject\nR,B\n"); fits {
+			must(t, err)
+		} else {
+			refused(t, err, graph.TooLarge, "over 7 entities and relations", "whoowns import")
+		}
+	}
+	long := "owner,subject\n" + strings.Repeat(strings.Repeat("A", 400)+","+strings.Repeat("B", 400)+"\n", workspace.DefaultBytes/800)
+	store, err := embedded.Open(context.Background(), ":memory:")
+	must(t, err)
+	t.Cleanup(func() { store.Close() })
+	refused(t, fill(store, 10, long), graph.TooLarge, "8 MiB", "whoowns import")
+}
+
 func TestIdleOnesAreThrownAway(t *testing.T) {
 	w, clock, stores := start(t, workspace.Options{})
 	must(t, put(w, "a", half("50%")))
