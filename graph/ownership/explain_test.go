@@ -169,38 +169,6 @@ func TestChainsOfUnknownsFollowThoseWithMinimums(t *testing.T) {
 	}
 }
 
-// TestTheMostIsNamed: with every inexact share at what the explanation allots, a
-// dense solve gives the maximum.
-func TestTheMostIsNamed(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(2, 5).Draw(t, "entities")
-		arcs := drawArcs(t, n, false, false)
-		network := build(t, n, arcs, name)
-		low, _ := pairs(n, arcs)
-		for owner := range n {
-			for subject := range n {
-				x := explain(t, network, name(owner), name(subject), 1)
-				if x.Computed.IsExact() {
-					continue
-				}
-				shares := normal(low)
-				for _, a := range x.Most {
-					k, i := number(network.ID(a.Subject)), number(network.ID(a.Owner))
-					shares.Set(k, i, a.Share)
-				}
-				for k := range n {
-					if sum := mat.Sum(shares.RowView(k)); sum > 1+1e-9 {
-						t.Fatalf("the allotments in %s sum to %v", name(k), sum)
-					}
-				}
-				if got := dense(t, shares, owner)[subject]; math.Abs(got-x.Computed.Max()) > 1e-9 {
-					t.Fatalf("the allotments give %s %v of %s; the maximum is %v", name(owner), got, name(subject), x.Computed.Max())
-				}
-			}
-		}
-	})
-}
-
 func number(id string) int {
 	var i int
 	if _, err := fmt.Sscanf(id, "c%03d", &i); err != nil {
