@@ -167,11 +167,11 @@ func (p *poll) describe(x, target int32, verdict graph.Verdict) Controller {
 	edges := map[int32]bool{}
 	for queue := []int32{target}; len(queue) > 0; queue = queue[1:] {
 		y := queue[0]
-		if !p.effort.spend(16 + 8*int(p.powerStart[y+1]-p.powerStart[y])) {
+		if !p.effort.spend(48 + 16*int(p.powerStart[y+1]-p.powerStart[y])) {
 			break
 		}
 		need := func(owner int32, carried ...int32) {
-			p.effort.spend(8 * len(carried))
+			p.effort.spend(24 * len(carried))
 			for _, edge := range carried {
 				edges[edge] = true
 			}

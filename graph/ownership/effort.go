@@ -53,6 +53,6 @@ func (e *effort) affords(steps int) bool { return e.left >= steps }
 func (e *effort) refuse() {
 	if e.err == nil {
 		e.err = graph.Errorf(graph.TooLarge, "too much is joined to %s for one answer: thousands of entities hold ranges or unknown shares, or votes, of each other, and it takes over %d million steps; "+
-			"ask about one owner (explain), about an entity with fewer above it, or about a day with fewer relations", e.about, mostSteps/1_000_000)
+			"ask about one owner instead of all (explain), about an entity with fewer above it, or about a day with fewer relations", e.about, mostSteps/1_000_000)
 	}
 }
