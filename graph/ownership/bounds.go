@@ -1,10 +1,6 @@
 package ownership
 
-import (
-	"context"
-
-	"whoowns/graph"
-)
+import "whoowns/graph"
 
 // ranges says, by entity, what kinds of inexact shares lie below it on the way
 // to a subject. Only what is above one has a range itself.
@@ -46,7 +42,9 @@ func (s *system) above(k int32, marked []bool) {
 	for stack := []int32{k}; len(stack) > 0; {
 		at := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		for _, h := range s.ownersOf(at) {
+		owners := s.ownersOf(at)
+		s.effort.spend(len(owners))
+		for _, h := range owners {
 			if h.max > 0 && !marked[h.owner] {
 				marked[h.owner] = true
 				stack = append(stack, h.owner)
@@ -56,8 +54,8 @@ func (s *system) above(k int32, marked []bool) {
 }
 
 // span is the effective share of a target in from, given the least.
-func (m *most) span(ctx context.Context, from, target int32, least float64, r *ranges) (graph.Bounds, error) {
-	if err := m.solve(ctx, false, target); err != nil {
+func (m *most) span(from, target int32, least float64, r *ranges) (graph.Bounds, error) {
+	if err := m.solve(false, target); err != nil {
 		return graph.Bounds{}, err
 	}
 	b := graph.Bounds{Min: least, Max: max(least, m.worth[from])}
@@ -65,12 +63,12 @@ func (m *most) span(ctx context.Context, from, target int32, least float64, r *r
 		return graph.Bounds{Min: least, Max: least}, nil
 	}
 	b.MaxExclusive = r.openMax && m.exclusive(from)
-	b.MinExclusive = r.openMin && least > 0 && m.s.openMinimum(from, target)
+	b.MinExclusive = r.openMin && least > 0 && m.s.openMinimums(target)[from]&openChain != 0
 	firm := b.Max
 	if r.vague[target] {
 		firm = least
 		if r.stated[target] {
-			if err := m.solve(ctx, true, target); err != nil {
+			if err := m.solve(true, target); err != nil {
 				return graph.Bounds{}, err
 			}
 			firm = max(least, m.worth[from])
@@ -89,37 +87,38 @@ func vague(b graph.Bounds, firm float64) graph.Bounds {
 	return b
 }
 
-// openMinimum reports whether some chain of positive minimums from one entity up
-// to a target, not passing the target before its end, has an exclusive minimum.
-func (s *system) openMinimum(from, target int32) bool {
-	const plain, open = 1, 2
+// The marks of openMinimums.
+const plainChain, openChain uint8 = 1, 2
+
+// openMinimums marks the entities from which a chain of positive minimums leads up to
+// a target, not passing the target before its end: with openChain where one has an
+// exclusive minimum, with plainChain where one has none.
+func (s *system) openMinimums(target int32) []uint8 {
 	seen := make([]uint8, len(s.nodes))
+	s.effort.spend(len(seen) / 64)
 	type state struct {
 		entity int32
 		mark   uint8
 	}
-	seen[from] = plain
-	for queue := []state{{from, plain}}; len(queue) > 0; queue = queue[1:] {
+	for queue := []state{{target, plainChain}}; len(queue) > 0; queue = queue[1:] {
 		at := queue[0]
-		for _, h := range s.ownersOf(at.entity) {
-			if h.min <= 0 {
-				continue
-			}
-			next := state{h.owner, at.mark}
+		held := s.heldBy(at.entity)
+		if !s.effort.spend(1 + len(held)) {
+			break
+		}
+		for _, below := range held {
+			h := &s.holders[below.holder]
+			mark := at.mark
 			if h.raw.MinExclusive {
-				next.mark = open
+				mark = openChain
 			}
-			if h.owner == target {
-				if next.mark == open {
-					return true
+			if h.min > 0 && seen[below.entity]&mark == 0 {
+				seen[below.entity] |= mark
+				if below.entity != target {
+					queue = append(queue, state{below.entity, mark})
 				}
-				continue
-			}
-			if seen[h.owner]&next.mark == 0 {
-				seen[h.owner] |= next.mark
-				queue = append(queue, next)
 			}
 		}
 	}
-	return false
+	return seen
 }

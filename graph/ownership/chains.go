@@ -37,13 +37,13 @@ type Chains struct {
 // the effective share, because each is one of the walks that make it; walks round
 // a cycle make the rest. Cost: that of paths.Best over all that is upstream.
 func (e *Engine) Chains(ctx context.Context, subject, owner graph.Node, asOf graph.Day, k int) (*Chains, error) {
-	s := upstreamOf(e.n, asOf, subject)
+	s := upstreamOf(newEffort(ctx, e.n.ID(subject)), e.n, asOf, subject)
 	defer s.release()
 	to, ok := slices.BinarySearch(s.nodes, owner)
 	if !ok {
-		return &Chains{Positive: true, All: true}, nil
+		return &Chains{Positive: true, All: true}, s.effort.err
 	}
-	return s.chains(ctx, s.number(subject), int32(to), k)
+	return s.chains(s.number(subject), int32(to), k)
 }
 
 // web is the system as a graph of walks down from an owner to a subject. Walks end
@@ -86,9 +86,9 @@ func (w *web) graph(weight func(*holder) float64) *paths.Graph {
 func minimum(h *holder) float64 { return h.min }
 func maximum(h *holder) float64 { return h.max }
 
-func (s *system) chains(ctx context.Context, from, owner int32, k int) (*Chains, error) {
+func (s *system) chains(from, owner int32, k int) (*Chains, error) {
 	w := s.web(from, owner)
-	found, err := w.graph(minimum).Best(ctx, w.begin, from, k, paths.Limits{})
+	found, err := w.graph(minimum).Best(s.effort.ctx, w.begin, from, k, paths.Limits{})
 	if err != nil {
 		return nil, err
 	}
@@ -100,10 +100,10 @@ func (s *system) chains(ctx context.Context, from, owner int32, k int) (*Chains,
 		return cmp.Or(cmp.Compare(b.Product.Min(), a.Product.Min()), cmp.Compare(b.Product.Max(), a.Product.Max()))
 	})
 	if !found.All {
-		return c, nil
+		return c, s.effort.err
 	}
 	// Of the k best by their maximums at most those already listed have a minimum.
-	if found, err = w.graph(maximum).Best(ctx, w.begin, from, k, paths.Limits{}); err != nil {
+	if found, err = w.graph(maximum).Best(s.effort.ctx, w.begin, from, k, paths.Limits{}); err != nil {
 		return nil, err
 	}
 	c.All = found.All
@@ -117,7 +117,7 @@ func (s *system) chains(ctx context.Context, from, owner int32, k int) (*Chains,
 			c.List = append(c.List, chain)
 		}
 	}
-	return c, nil
+	return c, s.effort.err
 }
 
 func (w *web) chain(vertices []int32) Chain {

@@ -49,7 +49,11 @@ func (s *system) chain(claim int32, also func(int32) bool) bool {
 	c := s.n.Edge(claim)
 	seen := map[graph.Node]bool{c.Subject: true}
 	for queue := []graph.Node{c.Subject}; len(queue) > 0; queue = queue[1:] {
-		for _, edge := range s.n.Up(queue[0]) {
+		up := s.n.Up(queue[0])
+		if !s.effort.spend(4 + 2*len(up)) {
+			break
+		}
+		for _, edge := range up {
 			e := s.n.Edge(edge)
 			if edge == claim || !holdsCapital(e, s.day) || e.Basis.Stated() && !also(edge) {
 				continue

@@ -37,6 +37,9 @@ func (s *system) components() *components {
 		}
 		enter(root)
 		for len(frames) > 0 {
+			if !s.effort.spend(1) {
+				return s.apart()
+			}
 			f := &frames[len(frames)-1]
 			k := f.entity
 			if f.next < s.start[k+1] {
@@ -81,6 +84,16 @@ func (s *system) components() *components {
 				c.cycle[i] = c.cycle[i] || h.owner == list[0] && h.max > 0
 			}
 		}
+	}
+	return c
+}
+
+// apart are components of one entity each, when the effort is spent.
+func (s *system) apart() *components {
+	n := len(s.nodes)
+	c := &components{of: make([]int32, n), lists: make([][]int32, n), cycle: make([]bool, n)}
+	for k := range int32(n) {
+		c.of[k], c.lists[k] = k, []int32{k}
 	}
 	return c
 }

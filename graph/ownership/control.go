@@ -52,17 +52,19 @@ const majority = 0.5
 // the bounds of the shares, is Possible. Cost: for each entity upstream, the
 // relations of what it controls.
 func ControllersOf(ctx context.Context, n *graph.Network, subject graph.Node, asOf graph.Day) (*Control, error) {
-	p := pollOf(n, asOf, subject)
+	return controllersOf(newEffort(ctx, n.ID(subject)), n, subject, asOf)
+}
+
+// controllersOf is ControllersOf as a part of a larger question.
+func controllersOf(effort *effort, n *graph.Network, subject graph.Node, asOf graph.Day) (*Control, error) {
+	p := pollOf(effort, n, asOf, subject)
 	defer p.found.put()
 	target := p.number(subject)
 	answer := &Control{Subject: subject, AsOf: asOf}
-	if err := p.sureControl(ctx); err != nil {
+	if err := p.sureControl(); err != nil {
 		return nil, err
 	}
-	for i, x := range p.candidates(target) {
-		if i&63 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
+	for _, x := range p.candidates(target) {
 		verdict := graph.Possible
 		if p.surely(x, target) {
 			verdict = graph.Yes
@@ -78,9 +80,8 @@ func ControllersOf(ctx context.Context, n *graph.Network, subject graph.Node, as
 	slices.SortFunc(answer.Controllers, func(a, b Controller) int {
 		return cmp.Or(cmp.Compare(rankOf(a), rankOf(b)), cmp.Compare(b.Votes.Min(), a.Votes.Min()), cmp.Compare(a.Node, b.Node))
 	})
-	var err error
-	answer.Blocks, err = p.blocks(ctx, target)
-	return answer, err
+	answer.Blocks = p.blocks(target)
+	return answer, effort.err
 }
 
 func rankOf(c Controller) int {
@@ -98,10 +99,15 @@ func rankOf(c Controller) int {
 // ones first, then by Votes.Min descending, then Node. Each verdict is that of
 // ControllersOf. Cost: that of the upstream of all that lies below owner.
 func ControlledBy(ctx context.Context, n *graph.Network, owner graph.Node, asOf graph.Day) ([]Controller, error) {
+	effort := newEffort(ctx, n.ID(owner))
 	below := newScratch(n.Nodes())
 	below.add(owner)
 	for i := 0; i < len(below.queue); i++ {
-		for _, edge := range n.Down(below.queue[i]) {
+		down := n.Down(below.queue[i])
+		if !effort.spend(1 + len(down)) {
+			break
+		}
+		for _, edge := range down {
 			if e := n.Edge(edge); bearsOnControl(n, e, asOf) {
 				below.add(e.Subject)
 			}
@@ -110,7 +116,7 @@ func ControlledBy(ctx context.Context, n *graph.Network, owner graph.Node, asOf 
 	nodes := slices.Clone(below.queue)
 	below.put()
 	// One level more, for the votes of the others.
-	p := pollOf(n, asOf, nodes...)
+	p := pollOf(effort, n, asOf, nodes...)
 	defer p.found.put()
 	x := p.number(owner)
 	var controlled []Controller
@@ -120,10 +126,7 @@ func ControlledBy(ctx context.Context, n *graph.Network, owner graph.Node, asOf 
 	listed := make([]bool, len(p.nodes))
 	for _, verdict := range []graph.Verdict{graph.Yes, graph.Possible} {
 		p.coalition(x, verdict)
-		for i, y := range p.order {
-			if i&63 == 0 && ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
+		for _, y := range p.order {
 			if y == x || listed[y] {
 				continue
 			}
@@ -136,7 +139,7 @@ func ControlledBy(ctx context.Context, n *graph.Network, owner graph.Node, asOf 
 	slices.SortFunc(controlled, func(a, b Controller) int {
 		return cmp.Or(cmp.Compare(rankOf(a), rankOf(b)), cmp.Compare(b.Votes.Min(), a.Votes.Min()), cmp.Compare(a.Node, b.Node))
 	})
-	return controlled, nil
+	return controlled, effort.err
 }
 
 // candidates returns who could control target: what is upstream of it, groups
@@ -164,7 +167,11 @@ func (p *poll) describe(x, target int32, verdict graph.Verdict) Controller {
 	edges := map[int32]bool{}
 	for queue := []int32{target}; len(queue) > 0; queue = queue[1:] {
 		y := queue[0]
+		if !p.effort.spend(48 + 16*int(p.powerStart[y+1]-p.powerStart[y])) {
+			break
+		}
 		need := func(owner int32, carried ...int32) {
+			p.effort.spend(24 * len(carried))
 			for _, edge := range carried {
 				edges[edge] = true
 			}
@@ -215,15 +222,12 @@ func meansOf(e *graph.Edge) graph.Means {
 }
 
 // blocks adds up the votes in target under one head.
-func (p *poll) blocks(ctx context.Context, target int32) ([]Block, error) {
+func (p *poll) blocks(target int32) []Block {
 	var blocks []Block
 	members := map[int32][]int32{} // by head, places of votes
 	var heads []int32
 	least := map[int32]float64{} // by head: its coalition's minimum in target
 	for i := p.voteStart[target]; i < p.voteStart[target+1]; i++ {
-		if i&63 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
 		v := &p.votes[i]
 		if v.silent && !v.group {
 			continue
@@ -237,10 +241,7 @@ func (p *poll) blocks(ctx context.Context, target int32) ([]Block, error) {
 		}
 		members[head] = append(members[head], i)
 	}
-	for i, head := range heads {
-		if i&63 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
+	for _, head := range heads {
 		b := Block{Head: p.nodes[head], Group: p.kind(head) == graph.Group}
 		bounds := graph.Bounds{}
 		p.coalition(head, graph.Yes)
@@ -262,7 +263,7 @@ func (p *poll) blocks(ctx context.Context, target int32) ([]Block, error) {
 	slices.SortFunc(blocks, func(a, b Block) int {
 		return cmp.Or(cmp.Compare(b.Votes.Max(), a.Votes.Max()), cmp.Compare(a.Head, b.Head))
 	})
-	return blocks, nil
+	return blocks
 }
 
 // headOf returns the top of the certain control over holder: the entity above it

@@ -49,9 +49,13 @@ type Power struct {
 // it may have at most. A group controls nothing, and nothing controls itself.
 // Cost: the relations upstream of subject.
 func DerivationOf(ctx context.Context, n *graph.Network, controller, subject graph.Node, asOf graph.Day) (*Derivation, error) {
-	p := pollOf(n, asOf, subject)
+	return derivationOf(newEffort(ctx, n.ID(subject)), n, controller, subject, asOf)
+}
+
+func derivationOf(effort *effort, n *graph.Network, controller, subject graph.Node, asOf graph.Day) (*Derivation, error) {
+	p := pollOf(effort, n, asOf, subject)
 	defer p.found.put()
-	if err := ctx.Err(); err != nil {
+	if err := effort.err; err != nil {
 		return nil, err
 	}
 	target := p.number(subject)
@@ -63,7 +67,7 @@ func DerivationOf(ctx context.Context, n *graph.Network, controller, subject gra
 		p.order = p.order[:0]
 		d.Steps = []ControlStep{{Controlled: subject, Verdict: graph.No, Votes: shareOf(graph.Bounds{})}}
 		p.opposing(d, target)
-		return d, nil
+		return d, effort.err
 	}
 	p.order = append(p.order[:0], x)
 	p.grow(graph.Yes, target)
@@ -78,7 +82,7 @@ func DerivationOf(ctx context.Context, n *graph.Network, controller, subject gra
 	}
 	p.derive(d, x, target, sure)
 	p.opposing(d, target)
-	return d, nil
+	return d, effort.err
 }
 
 // overcomes reports whether the coalition, which target is not in, controls it.

@@ -1,10 +1,6 @@
 package ownership
 
-import (
-	"context"
-	"math/bits"
-	"slices"
-)
+import "slices"
 
 // elimination solves linear systems over one strongly connected component by
 // eliminating one entity after another: the walk's detours through an eliminated
@@ -39,10 +35,16 @@ type entry struct {
 // between different members. leak[m] is what walks at m do otherwise than go on
 // inside: end, or leave. At least one leak on the way from every member must be
 // positive. Cost: that of a sparse factorization in an order of least degree.
-func newElimination(ctx context.Context, size int, shares []entry, leak []float64) (*elimination, error) {
-	e := &elimination{step: make([]int32, size), later: make([][]int32, size), up: make([][]float64, size), down: make([][]float64, size), pivot: make([]float64, size)}
-	if err := e.choose(ctx, size, shares); err != nil {
+func newElimination(effort *effort, size int, shares []entry, leak []float64) (*elimination, error) {
+	e := &elimination{step: make([]int32, size), later: make([][]int32, 0, size), up: make([][]float64, size), down: make([][]float64, size), pivot: make([]float64, size)}
+	if err := e.choose(effort, size, shares); err != nil {
 		return nil, err
+	}
+	for i, later := range e.later {
+		if !effort.spend(len(later) / 8) {
+			return nil, effort.err
+		}
+		e.up[i], e.down[i] = make([]float64, len(later)), make([]float64, len(later))
 	}
 	for _, s := range shares {
 		m, o := e.step[s.member], e.step[s.owner]
@@ -57,9 +59,6 @@ func newElimination(ctx context.Context, size int, shares []entry, leak []float6
 		out[e.step[m]] = l
 	}
 	for i := range size {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
 		d := out[i]
 		for _, share := range e.up[i] {
 			d += share
@@ -67,6 +66,9 @@ func newElimination(ctx context.Context, size int, shares []entry, leak []float6
 		e.pivot[i] = d
 		later, up, down := e.later[i], e.up[i], e.down[i]
 		for p, a := range later {
+			if !effort.spend((len(later) - p) / 8) {
+				return nil, effort.err
+			}
 			through := down[p] / d
 			if through == 0 && up[p] == 0 {
 				continue
@@ -91,80 +93,6 @@ func newElimination(ctx context.Context, size int, shares []entry, leak []float6
 func (e *elimination) position(i, j int32) int {
 	at, _ := slices.BinarySearch(e.later[i], j)
 	return at
-}
-
-// choose settles the order of elimination, the member with the fewest remaining
-// neighbours first, ties by number, and which pairs of steps will hold shares.
-func (e *elimination) choose(ctx context.Context, size int, shares []entry) error {
-	words := (size + 63) / 64
-	rows := make([]uint64, size*words)
-	row := func(m int32) []uint64 { return rows[int(m)*words : (int(m)+1)*words] }
-	set := func(r []uint64, m int32) { r[m>>6] |= 1 << (m & 63) }
-	clear := func(r []uint64, m int32) { r[m>>6] &^= 1 << (m & 63) }
-	for i, s := range shares {
-		if i&1023 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		set(row(s.member), s.owner)
-		set(row(s.owner), s.member)
-	}
-	degree := make([]int, size)
-	count := func(m int32) int {
-		n := 0
-		for _, w := range row(m) {
-			n += bits.OnesCount64(w)
-		}
-		return n
-	}
-	for m := range size {
-		if m&1023 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		degree[m] = count(int32(m))
-	}
-	done := make([]bool, size)
-	neighbours := make([][]int32, size)
-	for len(e.order) < size {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		best := int32(-1)
-		for m := range int32(size) {
-			if !done[m] && (best < 0 || degree[m] < degree[best]) {
-				best = m
-			}
-		}
-		done[best] = true
-		mine := row(best)
-		var list []int32
-		for w, word := range mine {
-			for ; word != 0; word &= word - 1 {
-				list = append(list, int32(w<<6+bits.TrailingZeros64(word)))
-			}
-		}
-		for _, m := range list {
-			theirs := row(m)
-			for w := range theirs {
-				theirs[w] |= mine[w]
-			}
-			clear(theirs, m)
-			clear(theirs, best)
-			degree[m] = count(m)
-		}
-		e.step[best] = int32(len(e.order))
-		e.order = append(e.order, best)
-		neighbours[best] = list
-	}
-	for i, m := range e.order {
-		list := neighbours[m]
-		for j := range list {
-			list[j] = e.step[list[j]]
-		}
-		slices.Sort(list)
-		e.later[i] = list
-		e.up[i], e.down[i] = make([]float64, len(list)), make([]float64, len(list))
-	}
-	return nil
 }
 
 // visits solves n(I−P) = b, in place. b is by member.
@@ -227,9 +155,9 @@ func (e *elimination) inMembers(v, s []float64) {
 
 // returns gives the diagonal of (I−P)⁻¹, by member: how often a walk from an
 // entity comes by that entity, its start counted. The inverse is worked out on
-// the filled pattern only (Takahashi, Fagan & Chin 1973; Erisman & Tinney 1975,
+// the filled pattern only, and is nil when the effort ends (Takahashi, Fagan & Chin 1973; Erisman & Tinney 1975,
 // doi 10.1145/360680.360704).
-func (e *elimination) returns() []float64 {
+func (e *elimination) returns(effort *effort) []float64 {
 	size := len(e.pivot)
 	diagonal := make([]float64, size) // by step
 	zUp, zDown := make([][]float64, size), make([][]float64, size)
@@ -237,6 +165,9 @@ func (e *elimination) returns() []float64 {
 		later, d := e.later[i], e.pivot[i]
 		up, down := make([]float64, len(later)), make([]float64, len(later))
 		for p, a := range later {
+			if !effort.spend((len(later) - p) / 4) {
+				return nil
+			}
 			// up[p] = Z[i][a] = Σ P[i][k]/d · Z[k][a]; down[p] = Z[a][i] = Σ Z[a][k] · P[k][i]/d
 			up[p] += e.up[i][p] / d * diagonal[a]
 			down[p] += diagonal[a] * e.down[i][p] / d

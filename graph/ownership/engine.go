@@ -1,7 +1,6 @@
 package ownership
 
 import (
-	"context"
 	"encoding/binary"
 	"hash/maphash"
 	"math"
@@ -49,9 +48,9 @@ func (e *Engine) Network() *graph.Network { return e.n }
 
 // factor returns a component's factorization with the diagonal of its inverse,
 // made now or kept from before.
-func (e *Engine) factor(ctx context.Context, s *system, members []int32, inside []entry, leak []float64) (*elimination, error) {
+func (e *Engine) factor(s *system, members []int32, inside []entry, leak []float64) (*elimination, error) {
 	if len(members) < keepFrom {
-		return newFactor(ctx, len(members), inside, leak)
+		return newFactor(s.effort, len(members), inside, leak)
 	}
 	nodes := make([]graph.Node, len(members))
 	for m, k := range members {
@@ -64,7 +63,7 @@ func (e *Engine) factor(ctx context.Context, s *system, members []int32, inside 
 	if kept != nil && slices.Equal(kept.nodes, nodes) && slices.Equal(kept.inside, inside) && slices.Equal(kept.leak, leak) {
 		return kept.solver, nil
 	}
-	solver, err := newFactor(ctx, len(members), inside, leak)
+	solver, err := newFactor(s.effort, len(members), inside, leak)
 	if err != nil {
 		return nil, err
 	}
@@ -77,13 +76,13 @@ func (e *Engine) factor(ctx context.Context, s *system, members []int32, inside 
 	return solver, nil
 }
 
-func newFactor(ctx context.Context, size int, inside []entry, leak []float64) (*elimination, error) {
-	solver, err := newElimination(ctx, size, inside, leak)
+func newFactor(effort *effort, size int, inside []entry, leak []float64) (*elimination, error) {
+	solver, err := newElimination(effort, size, inside, leak)
 	if err != nil {
 		return nil, err
 	}
-	solver.self = solver.returns()
-	return solver, nil
+	solver.self = solver.returns(effort)
+	return solver, effort.err
 }
 
 func (e *elimination) entries() int {

@@ -29,16 +29,20 @@ type Explanation struct {
 // an owner that holds no part every share is 0. Cost: that of Owners for one owner, of the
 // chains, and of four solutions for each unknown that is tried.
 func (e *Engine) Explain(ctx context.Context, subject, owner graph.Node, asOf graph.Day, k int) (*Explanation, error) {
-	s := upstreamOf(e.n, asOf, subject)
+	return e.explain(newEffort(ctx, e.n.ID(subject)), subject, owner, asOf, k)
+}
+
+func (e *Engine) explain(effort *effort, subject, owner graph.Node, asOf graph.Day, k int) (*Explanation, error) {
+	s := upstreamOf(effort, e.n, asOf, subject)
 	defer s.release()
 	none := graph.Percent(0)
 	x := &Explanation{Subject: subject, Owner: owner, Effective: none, Computed: none, Claim: NoClaim, Chains: Chains{Positive: true, All: true}}
 	at, ok := slices.BinarySearch(s.nodes, owner)
-	if err := ctx.Err(); err != nil || !ok {
+	if err := effort.err; err != nil || !ok {
 		return x, err
 	}
 	c, from, target := s.components(), s.number(subject), int32(at)
-	l, err := e.fromSubject(ctx, s, c, from)
+	l, err := e.fromSubject(s, c, from)
 	if err != nil {
 		return nil, err
 	}
@@ -47,13 +51,13 @@ func (e *Engine) Explain(ctx context.Context, subject, owner graph.Node, asOf gr
 	var m *most
 	if r.anywhere && r.inexact[target] {
 		m = s.newMost(c)
-		if computed, err = m.span(ctx, from, target, l.reach[target], &r); err != nil {
+		if computed, err = m.span(from, target, l.reach[target], &r); err != nil {
 			return nil, err
 		}
 	}
 	x.Oversubscribed, x.Claims = s.oversubscribed(), s.claimList()
 	x.judged(s, from, target, computed)
-	chains, err := s.chains(ctx, from, target, k)
+	chains, err := s.chains(from, target, k)
 	if err != nil {
 		return nil, err
 	}
@@ -65,16 +69,18 @@ func (e *Engine) Explain(ctx context.Context, subject, owner graph.Node, asOf gr
 	if x.Rest = x.Computed.Min() - x.Covered; x.Rest < 1e-12 {
 		x.Rest = 0
 	}
-	if x.Cycles = s.cyclesBetween(from, target); ctx.Err() != nil {
-		return nil, ctx.Err()
+	if x.Cycles = s.cyclesBetween(from, target); !effort.spend(stepsBetween) {
+		return nil, effort.err
 	}
 	if m != nil && !x.Computed.IsExact() {
-		if x.Most, err = m.allotments(ctx, target); err != nil {
+		if x.Most, err = m.allotments(target); err != nil {
 			return nil, err
 		}
-		x.Unknowns, x.Inexact, err = s.unknowns(ctx, m, from, target, x.Computed.Max()-x.Computed.Min())
+		if x.Unknowns, x.Inexact, err = s.unknowns(m, from, target, x.Computed.Max()-x.Computed.Min()); err != nil {
+			return nil, err
+		}
 	}
-	return x, err
+	return x, effort.err
 }
 
 // judged sets the shares, from what was computed and what sources state of the pair.

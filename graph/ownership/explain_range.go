@@ -2,7 +2,6 @@ package ownership
 
 import (
 	"cmp"
-	"context"
 	"slices"
 
 	"whoowns/graph"
@@ -33,8 +32,8 @@ type Allotment struct {
 // allotments returns what each inexact holding is given where the share of a
 // target is largest, by subject, then owner. It solves again, because
 // what source states may have been solved last.
-func (m *most) allotments(ctx context.Context, target int32) ([]Allotment, error) {
-	if err := m.solve(ctx, false, target); err != nil {
+func (m *most) allotments(target int32) ([]Allotment, error) {
+	if err := m.solve(false, target); err != nil {
 		return nil, err
 	}
 	s := m.s
@@ -57,7 +56,7 @@ func (m *most) allotments(ctx context.Context, target int32) ([]Allotment, error
 // that the effective share may follow most: by the best chain down to the entity,
 // the width, and how much more one owner is worth than another. m is solved for
 // the target.
-func (s *system) unknowns(ctx context.Context, m *most, from, target int32, width float64) ([]Unknown, int, error) {
+func (s *system) unknowns(m *most, from, target int32, width float64) ([]Unknown, int, error) {
 	w := s.web(from, target)
 	reach := w.graph(maximum).Worth(from)
 	type place struct {
@@ -94,7 +93,7 @@ func (s *system) unknowns(ctx context.Context, m *most, from, target int32, widt
 			at     float64
 			answer *graph.Share
 		}{{h.min, &u.AtLeast}, {h.max, &u.AtMost}} {
-			b, err := s.settled(p.k, p.i, end.at).spanOf(ctx, from, target)
+			b, err := s.settled(p.k, p.i, end.at).spanOf(from, target)
 			if err != nil {
 				return nil, 0, err
 			}
@@ -115,7 +114,7 @@ func (s *system) unknowns(ctx context.Context, m *most, from, target int32, widt
 // of k have what that leaves. It shares the memory of s, and is released with it.
 func (s *system) settled(k, place int32, share float64) *system {
 	known := *s
-	known.placed, known.holders = nil, slices.Clone(s.holders)
+	known.placed, known.down, known.holders = nil, nil, slices.Clone(s.holders)
 	h := &known.holders[place]
 	h.min, h.max, h.raw = share, share, graph.Bounds{Min: share, Max: share}
 	room := 1.0
@@ -136,15 +135,15 @@ func (s *system) settled(k, place int32, share float64) *system {
 }
 
 // spanOf is the effective share of a target in an entity, computed alone.
-func (s *system) spanOf(ctx context.Context, from, target int32) (graph.Bounds, error) {
+func (s *system) spanOf(from, target int32) (graph.Bounds, error) {
 	c := s.components()
-	l, err := NewEngine(s.n).fromSubject(ctx, s, c, from) // its factors serve no other question
+	l, err := NewEngine(s.n).fromSubject(s, c, from) // its factors serve no other question
 	if err != nil {
 		return graph.Bounds{}, err
 	}
 	b := graph.Bounds{Min: l.reach[target], Max: l.reach[target]}
 	if r := s.ranges(); r.inexact[target] {
-		return s.newMost(c).span(ctx, from, target, l.reach[target], &r)
+		return s.newMost(c).span(from, target, l.reach[target], &r)
 	}
 	return b, nil
 }

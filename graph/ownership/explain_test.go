@@ -2,7 +2,6 @@ package ownership_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -169,38 +168,6 @@ func TestChainsOfUnknownsFollowThoseWithMinimums(t *testing.T) {
 	}
 }
 
-// TestTheMostIsNamed: with every inexact share at what the explanation allots, a
-// dense solve gives the maximum.
-func TestTheMostIsNamed(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(2, 5).Draw(t, "entities")
-		arcs := drawArcs(t, n, false, false)
-		network := build(t, n, arcs, name)
-		low, _ := pairs(n, arcs)
-		for owner := range n {
-			for subject := range n {
-				x := explain(t, network, name(owner), name(subject), 1)
-				if x.Computed.IsExact() {
-					continue
-				}
-				shares := normal(low)
-				for _, a := range x.Most {
-					k, i := number(network.ID(a.Subject)), number(network.ID(a.Owner))
-					shares.Set(k, i, a.Share)
-				}
-				for k := range n {
-					if sum := mat.Sum(shares.RowView(k)); sum > 1+1e-9 {
-						t.Fatalf("the allotments in %s sum to %v", name(k), sum)
-					}
-				}
-				if got := dense(t, shares, owner)[subject]; math.Abs(got-x.Computed.Max()) > 1e-9 {
-					t.Fatalf("the allotments give %s %v of %s; the maximum is %v", name(owner), got, name(subject), x.Computed.Max())
-				}
-			}
-		}
-	})
-}
-
 func number(id string) int {
 	var i int
 	if _, err := fmt.Sscanf(id, "c%03d", &i); err != nil {
@@ -349,32 +316,4 @@ func circle(t tester, size int) *graph.Network {
 		s.relation(id(i+1), id(i), "30%").relation(id(i+3), id(i), "30%").relation("pTop", id(i), "1%")
 	}
 	return s.network(t)
-}
-
-// A busy machine may be late once; an explanation that does not ask is late each time.
-func TestAnExplanationStopsSoonWhenItIsGivenUp(t *testing.T) {
-	n := circle(t, 4_000)
-	for _, after := range []time.Duration{0, 5 * time.Millisecond, 40 * time.Millisecond} {
-		soonest := time.Hour
-		for range 8 {
-			ctx, cancel := context.WithCancel(context.Background())
-			time.AfterFunc(after, cancel)
-			ended := make(chan time.Time, 1)
-			go func() {
-				_, err := ownership.NewEngine(n).Explain(ctx, n.Node("c000000"), n.Node("pTop"), day, 100)
-				if err != nil && !errors.Is(err, context.Canceled) {
-					t.Errorf("the error is %v", err)
-				}
-				ended <- time.Now()
-			}()
-			<-ctx.Done()
-			given := time.Now()
-			if soonest = min(soonest, (<-ended).Sub(given)); soonest <= 50*time.Millisecond {
-				break
-			}
-		}
-		if soonest > 50*time.Millisecond {
-			t.Errorf("given up after %v, it went on for %v at least", after, soonest)
-		}
-	}
 }

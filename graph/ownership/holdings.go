@@ -11,13 +11,17 @@ import (
 // Holdings returns what owner holds on a day, over all chains. Cost: linear in
 // the relations of all that lies downstream, and in their other owners.
 func (e *Engine) Holdings(ctx context.Context, owner graph.Node, asOf graph.Day) (*Holdings, error) {
-	s, below := downstreamOf(e.n, asOf, owner)
+	return e.holdings(newEffort(ctx, e.n.ID(owner)), owner, asOf)
+}
+
+func (e *Engine) holdings(effort *effort, owner graph.Node, asOf graph.Day) (*Holdings, error) {
+	s, below := downstreamOf(effort, e.n, asOf, owner)
 	defer s.release()
 	c := s.components()
 	target := s.number(owner)
 	m := s.newMost(c)
 	r := s.ranges()
-	spans, err := m.spans(ctx, target, &r)
+	spans, err := m.spans(target, &r)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +57,7 @@ func (e *Engine) Holdings(ctx context.Context, owner graph.Node, asOf graph.Day)
 			held.Cycles = append(held.Cycles, cycle)
 		}
 	}
-	return held, nil
+	return held, effort.err
 }
 
 // claimed reports whether a claim joins the pair.
@@ -68,12 +72,16 @@ func (s *system) claimed(owner, subject graph.Node) bool {
 // owners of each, and where totals are stated with all that is upstream, because
 // a chain there may join their ends. below is what lies below, in order of
 // finding.
-func downstreamOf(n *graph.Network, day graph.Day, owner graph.Node) (s *system, below []graph.Node) {
+func downstreamOf(effort *effort, n *graph.Network, day graph.Day, owner graph.Node) (s *system, below []graph.Node) {
 	found := newScratch(n.Nodes())
 	found.add(owner)
 	claims := false
 	for i := 0; i < len(found.queue); i++ {
-		for _, edge := range n.Down(found.queue[i]) {
+		down := n.Down(found.queue[i])
+		if !effort.spend(1 + len(down)) {
+			break
+		}
+		for _, edge := range down {
 			if e := n.Edge(edge); holdsCapital(e, day) {
 				found.add(e.Subject)
 			}
@@ -82,7 +90,11 @@ func downstreamOf(n *graph.Network, day graph.Day, owner graph.Node) (s *system,
 	below = slices.Clone(found.queue[1:])
 	known := len(found.queue)
 	for i := range known {
-		for _, edge := range n.Up(found.queue[i]) {
+		up := n.Up(found.queue[i])
+		if !effort.spend(1 + len(up)) {
+			break
+		}
+		for _, edge := range up {
 			if e := n.Edge(edge); holdsCapital(e, day) {
 				claims = claims || e.Basis.Stated()
 				found.add(e.Owner)
@@ -91,7 +103,11 @@ func downstreamOf(n *graph.Network, day graph.Day, owner graph.Node) (s *system,
 	}
 	if claims {
 		for i := known; i < len(found.queue); i++ {
-			for _, edge := range n.Up(found.queue[i]) {
+			up := n.Up(found.queue[i])
+			if !effort.spend(1 + len(up)) {
+				break
+			}
+			for _, edge := range up {
 				if e := n.Edge(edge); holdsCapital(e, day) {
 					found.add(e.Owner)
 				}
@@ -99,12 +115,13 @@ func downstreamOf(n *graph.Network, day graph.Day, owner graph.Node) (s *system,
 		}
 		known = len(found.queue)
 	}
-	return newSystem(n, day, found, known), below
+	return newSystem(effort, n, day, found, known), below
 }
 
 // spans returns, by entity, the effective share of target in it.
-func (m *most) spans(ctx context.Context, target int32, r *ranges) ([]graph.Bounds, error) {
+func (m *most) spans(target int32, r *ranges) ([]graph.Bounds, error) {
 	spans := make([]graph.Bounds, len(m.s.nodes))
+	m.s.heldBy(target) // what is below follows the maximums, which are set aside
 	// The minimums: the same search, with nothing to hand out.
 	full := m.s.holders
 	m.s.holders = make([]holder, len(full))
@@ -112,7 +129,7 @@ func (m *most) spans(ctx context.Context, target int32, r *ranges) ([]graph.Boun
 		h.max = h.min
 		m.s.holders[i] = h
 	}
-	err := m.solve(ctx, false, target)
+	err := m.solve(false, target)
 	m.s.holders = full
 	if err != nil {
 		return nil, err
@@ -125,16 +142,20 @@ func (m *most) spans(ctx context.Context, target int32, r *ranges) ([]graph.Boun
 	}
 	firm := make([]float64, len(spans))
 	if r.vague[target] {
-		if err := m.solve(ctx, true, target); err != nil {
+		if err := m.solve(true, target); err != nil {
 			return nil, err
 		}
 		copy(firm, m.worth)
 	}
-	if err := m.solve(ctx, false, target); err != nil {
+	if err := m.solve(false, target); err != nil {
 		return nil, err
 	}
 	if !r.vague[target] {
 		copy(firm, m.worth)
+	}
+	var open []uint8
+	if r.openMin {
+		open = m.s.openMinimums(target)
 	}
 	for k := range spans {
 		b := &spans[k]
@@ -144,7 +165,7 @@ func (m *most) spans(ctx context.Context, target int32, r *ranges) ([]graph.Boun
 			continue
 		}
 		b.MaxExclusive = r.openMax && m.exclusive(int32(k))
-		b.MinExclusive = r.openMin && b.Min > 0 && m.s.openMinimum(int32(k), target)
+		b.MinExclusive = open != nil && b.Min > 0 && open[k]&openChain != 0
 		*b = vague(*b, max(b.Min, firm[k]))
 	}
 	return spans, nil

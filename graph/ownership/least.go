@@ -1,9 +1,5 @@
 package ownership
 
-import (
-	"context"
-)
-
 // closedLeak is how little a component may lose and count as closed: its members
 // then hold all of each other.
 const closedLeak = 1e-12
@@ -20,23 +16,23 @@ type least struct {
 // fromSubject goes through the components from the subject up. In each it solves
 // for how often the walk comes by each member; the probability of ever coming by
 // is that, divided by how often a walk comes by that starts there.
-func (e *Engine) fromSubject(ctx context.Context, s *system, c *components, subject int32) (*least, error) {
+func (e *Engine) fromSubject(s *system, c *components, subject int32) (*least, error) {
 	n := len(s.nodes)
 	l := &least{reach: make([]float64, n), visits: make([]float64, n), closed: make([]bool, len(c.lists)), into: make([]float64, len(c.lists))}
 	arrive := make([]float64, n)
 	arrive[subject] = 1
 	for i := len(c.lists) - 1; i >= 0; i-- {
-		if i&255 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
 		members := c.lists[i]
+		if !s.effort.spend(1 + len(members)) {
+			return nil, s.effort.err
+		}
 		if !c.cycle[i] {
 			k := members[0]
 			l.visits[k], l.reach[k] = arrive[k], arrive[k]
 			if k == subject {
 				l.reach[k] = 0
 			}
-		} else if err := e.cycleFromSubject(ctx, s, c, i, subject, arrive, l); err != nil {
+		} else if err := e.cycleFromSubject(s, c, i, subject, arrive, l); err != nil {
 			return nil, err
 		}
 		if l.closed[i] {
@@ -45,6 +41,9 @@ func (e *Engine) fromSubject(ctx context.Context, s *system, c *components, subj
 		for _, k := range members {
 			if l.visits[k] == 0 {
 				continue
+			}
+			if !s.effort.spend(int(s.start[k+1] - s.start[k])) {
+				return nil, s.effort.err
 			}
 			for j := s.start[k]; j < s.start[k+1]; j++ {
 				if h := &s.holders[j]; c.of[h.owner] != int32(i) {
@@ -56,7 +55,7 @@ func (e *Engine) fromSubject(ctx context.Context, s *system, c *components, subj
 	return l, nil
 }
 
-func (e *Engine) cycleFromSubject(ctx context.Context, s *system, c *components, i int, subject int32, arrive []float64, l *least) error {
+func (e *Engine) cycleFromSubject(s *system, c *components, i int, subject int32, arrive []float64, l *least) error {
 	members := c.lists[i]
 	inside, leak := s.inside(c, i)
 	total, lost := 0.0, 0.0
@@ -74,7 +73,7 @@ func (e *Engine) cycleFromSubject(ctx context.Context, s *system, c *components,
 		}
 		return nil
 	}
-	solver, err := e.factor(ctx, s, members, inside, leak)
+	solver, err := e.factor(s, members, inside, leak)
 	if err != nil {
 		return err
 	}

@@ -10,13 +10,20 @@ import (
 
 // Owners returns who holds subject on a day, over all chains. Cost: linear in the
 // relations upstream, and the sparse factorization of each cyclic component;
-// where shares are ranges, a few such passes for each owner above one.
+// where shares are ranges, a few such passes for each owner above one. Code TooLarge
+// when that takes too many steps, as with thousands of ranges in one component: here
+// and in every question of this package.
 func (e *Engine) Owners(ctx context.Context, subject graph.Node, asOf graph.Day) (*Owners, error) {
-	s := upstreamOf(e.n, asOf, subject)
+	return e.ownersOf(newEffort(ctx, e.n.ID(subject)), subject, asOf)
+}
+
+// ownersOf is Owners as a part of a larger question.
+func (e *Engine) ownersOf(effort *effort, subject graph.Node, asOf graph.Day) (*Owners, error) {
+	s := upstreamOf(effort, e.n, asOf, subject)
 	defer s.release()
 	c := s.components()
 	from := s.number(subject)
-	l, err := e.fromSubject(ctx, s, c, from)
+	l, err := e.fromSubject(s, c, from)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +39,7 @@ func (e *Engine) Owners(ctx context.Context, subject graph.Node, asOf graph.Day)
 	for k, node := range s.nodes {
 		b := graph.Bounds{Min: l.reach[k], Max: l.reach[k]}
 		if r.anywhere && r.inexact[k] {
-			if b, err = m.span(ctx, from, int32(k), l.reach[k], &r); err != nil {
+			if b, err = m.span(from, int32(k), l.reach[k], &r); err != nil {
 				return nil, err
 			}
 		}
@@ -48,7 +55,10 @@ func (e *Engine) Owners(ctx context.Context, subject graph.Node, asOf graph.Day)
 		o.Holdings = append(o.Holdings, h)
 	}
 	sortHoldings(o.Holdings)
-	return o, s.rest(ctx, c, l, m, from, &r, o)
+	if err := s.rest(c, l, m, from, &r, o); err != nil {
+		return nil, err
+	}
+	return o, effort.err
 }
 
 func sortHoldings(list []Holding) {
@@ -129,7 +139,7 @@ func (s *system) oversubscribed() []Oversubscription {
 // rest works out the two rests: what is undisclosed, and what is held in closed
 // loops. What is undisclosed is at most what the minimums leave, and at least what
 // is left when the ends and the closed loops together hold all they can.
-func (s *system) rest(ctx context.Context, c *components, l *least, m *most, from int32, r *ranges, o *Owners) error {
+func (s *system) rest(c *components, l *least, m *most, from int32, r *ranges, o *Owners) error {
 	var ends []int32
 	held, open := 0.0, false // open: a minimum that is held is exclusive
 	for i, closed := range l.closed {
@@ -147,7 +157,7 @@ func (s *system) rest(ctx context.Context, c *components, l *least, m *most, fro
 		if s.start[k] == s.start[k+1] && k != from {
 			held += l.reach[k]
 			ends = append(ends, k)
-			open = open || r.openMin && l.reach[k] > 0 && s.openMinimum(from, k)
+			open = open || r.openMin && l.reach[k] > 0 && s.openMinimums(k)[from]&openChain != 0
 			continue
 		}
 		if left := s.left(k); l.visits[k]*left.Max > graph.Tolerance {
@@ -163,7 +173,7 @@ func (s *system) rest(ctx context.Context, c *components, l *least, m *most, fro
 		b = graph.Bounds{}
 	}
 	if m != nil && len(ends) > 0 {
-		if err := m.solve(ctx, false, ends...); err != nil {
+		if err := m.solve(false, ends...); err != nil {
 			return err
 		}
 		b.Min = min(b.Min, max(0, 1-m.worth[from]))

@@ -2,7 +2,6 @@ package ownership
 
 import (
 	"cmp"
-	"context"
 	"slices"
 
 	"whoowns/graph"
@@ -11,10 +10,11 @@ import (
 // poll is the votes and the direct powers upstream of some entities on one day.
 // Entities are numbered in the order of their nodes.
 type poll struct {
-	n     *graph.Network
-	nodes []graph.Node
-	found *scratch
-	wider wider
+	effort *effort
+	n      *graph.Network
+	nodes  []graph.Node
+	found  *scratch
+	wider  wider
 
 	votes      []vote // the votes in entity y are votes[voteStart[y]:voteStart[y+1]], by holder
 	voteStart  []int32
@@ -96,17 +96,21 @@ func (p *poll) bears(e *graph.Edge, day graph.Day) bool {
 
 // pollOf returns the poll of some entities and all that is upstream of them. The
 // caller puts its scratch back.
-func pollOf(n *graph.Network, day graph.Day, from ...graph.Node) *poll {
-	return widerPollOf(n, day, wider{}, from...)
+func pollOf(effort *effort, n *graph.Network, day graph.Day, from ...graph.Node) *poll {
+	return widerPollOf(effort, n, day, wider{}, from...)
 }
 
-func widerPollOf(n *graph.Network, day graph.Day, wider wider, from ...graph.Node) *poll {
-	p := &poll{n: n, found: newScratch(n.Nodes()), wider: wider}
+func widerPollOf(effort *effort, n *graph.Network, day graph.Day, wider wider, from ...graph.Node) *poll {
+	p := &poll{effort: effort, n: n, found: newScratch(n.Nodes()), wider: wider}
 	for _, node := range from {
 		p.found.add(node)
 	}
 	for i := 0; i < len(p.found.queue); i++ {
-		for _, edge := range n.Up(p.found.queue[i]) {
+		up := n.Up(p.found.queue[i])
+		if !effort.spend(1 + len(up)) {
+			break
+		}
+		for _, edge := range up {
 			if e := n.Edge(edge); p.bears(e, day) {
 				p.found.add(e.Owner)
 			}
@@ -122,7 +126,9 @@ func widerPollOf(n *graph.Network, day graph.Day, wider wider, from ...graph.Nod
 	p.minimums, p.below = make([]float64, count), make([][]hold, count)
 	p.in, p.rank, p.tally = make([]int32, count), make([]int32, count), make([]tally, count)
 	for y, node := range p.nodes {
-		p.read(int32(y), node, day)
+		if effort.spend(2 + 2*len(n.Up(node))) {
+			p.read(int32(y), node, day)
+		}
 		p.voteStart[y+1], p.powerStart[y+1] = int32(len(p.votes)), int32(len(p.powers))
 	}
 	for y := range int32(count) {
@@ -305,6 +311,7 @@ func (p *poll) castIn(y int32) []int32 {
 		v := &p.votes[i]
 		return p.in[v.holder] == p.turn && !v.silent && v.max > 0
 	}
+	p.effort.spend(min(int(end-first), 16*len(p.order)))
 	if len(p.order) > int(end-first)/16 {
 		for i := first; i < end; i++ {
 			if counts(i) {
@@ -350,6 +357,9 @@ func (p *poll) grow(verdict graph.Verdict, without int32) {
 		p.in[x], p.rank[x] = p.turn, int32(rank)
 	}
 	for at := 0; at < len(p.order); at++ {
+		if !p.effort.spend(1 + len(p.below[p.order[at]])) {
+			return
+		}
 		for _, h := range p.below[p.order[at]] {
 			if y := h.over; y != without && p.in[y] != p.turn && (h.vote == isPower || p.wins(y, h.vote, verdict)) {
 				p.in[y], p.rank[y] = p.turn, int32(len(p.order))
@@ -382,21 +392,22 @@ func isMajority(b graph.Bounds, verdict graph.Verdict) bool {
 
 // sureControl works out who surely controls whom. Cost: for each entity, the
 // relations of what it controls.
-func (p *poll) sureControl(ctx context.Context) error {
+func (p *poll) sureControl() error {
 	p.sureOver = make([][]int32, len(p.nodes))
 	for x := range int32(len(p.nodes)) {
-		if x&63 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if !p.effort.spend(1) {
+			break
 		}
 		if p.kind(x) == graph.Group || !p.wields(x) {
 			continue
 		}
 		p.coalition(x, graph.Yes)
+		p.effort.spend(4 * len(p.order))
 		for _, y := range p.order[1:] {
 			p.sureOver[y] = append(p.sureOver[y], x)
 		}
 	}
-	return nil
+	return p.effort.err
 }
 
 // surely reports whether x surely controls y.

@@ -177,62 +177,6 @@ func TestEngineEqualsADenseSolve(t *testing.T) {
 	})
 }
 
-func TestBoundsHoldForEveryCompletion(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(2, 6).Draw(t, "entities")
-		arcs := drawArcs(t, n, false, false)
-		network := build(t, n, arcs, name)
-		low, high := pairs(n, arcs)
-		engine := ownership.NewEngine(network)
-		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
-		completions := make([]*mat.Dense, 40)
-		for i := range completions {
-			completions[i] = complete(random, low, high)
-		}
-		for subject := range n {
-			o, err := engine.Owners(context.Background(), network.Node(name(subject)), day)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for owner := range n {
-				got := effective(t, o, network, name(owner))
-				least := dense(t, normal(low), owner)[subject]
-				if math.Abs(got.Min()-least) > 1e-9 {
-					t.Fatalf("the least of %s in %s is %.12f; the minimums give %.12f", name(owner), name(subject), got.Min(), least)
-				}
-				for _, shares := range completions {
-					if x := dense(t, shares, owner)[subject]; x < got.Min()-1e-9 || x > got.Max()+1e-9 {
-						t.Fatalf("a completion gives %s %.12f of %s, outside %v", name(owner), x, name(subject), got.Bounds())
-					}
-				}
-			}
-		}
-	})
-}
-
-// complete draws shares within the bounds with sums of at most 1: the rest that
-// the minimums leave goes to owners in a random order, in full or in part.
-func complete(random *rand.Rand, low, high *mat.Dense) *mat.Dense {
-	n, _ := low.Dims()
-	out := normal(low)
-	greedy := random.IntN(3) > 0
-	for k := range n {
-		room := 1 - mat.Sum(out.RowView(k))
-		for _, i := range random.Perm(n) {
-			more := math.Min(room, high.At(k, i)-out.At(k, i))
-			if more <= 0 {
-				continue
-			}
-			if !greedy {
-				more *= random.Float64()
-			}
-			out.Set(k, i, out.At(k, i)+more)
-			room -= more
-		}
-	}
-	return out
-}
-
 // The most is attained: some allocation that gives each company's rest to its
 // owners in one order reaches it. On small graphs all orders can be tried.
 func TestTheMostIsAttained(t *testing.T) {

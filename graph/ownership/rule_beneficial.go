@@ -95,15 +95,19 @@ func (e *Engine) BeneficialOwners(ctx context.Context, subject graph.Node, asOf 
 	if rule.Question != ForOwners {
 		return nil, graph.Errorf(graph.Invalid, "%s does not ask who an entity's owners are", rule.ID)
 	}
-	h, err := e.hear(ctx, subject, asOf, rule)
+	return e.beneficialOwners(newEffort(ctx, e.n.ID(subject)), subject, asOf, rule)
+}
+
+func (e *Engine) beneficialOwners(effort *effort, subject graph.Node, asOf graph.Day, rule Rule) (*Beneficial, error) {
+	h, err := e.hear(effort, subject, asOf, rule)
 	if err != nil {
 		return nil, err
 	}
 	defer h.release()
 	b := &Beneficial{Rule: rule, Subject: subject, AsOf: asOf, Unweighed: h.unweighed, Oversubscribed: h.owners.Oversubscribed, Claims: h.owners.Claims}
 	for _, node := range h.candidates() {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+		if effort.err != nil {
+			return nil, effort.err
 		}
 		f := h.finding(node)
 		switch {
@@ -124,7 +128,7 @@ func (e *Engine) BeneficialOwners(ctx context.Context, subject graph.Node, asOf 
 	if err := h.unnamed(b); err != nil {
 		return nil, err
 	}
-	return b, ctx.Err()
+	return b, effort.err
 }
 
 // onlyInDoubt makes who meets a rule by its second step alone one who may, when

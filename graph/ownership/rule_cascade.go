@@ -49,10 +49,11 @@ func (e *Engine) Screen(ctx context.Context, subject graph.Node, asOf graph.Day,
 	if rule.Question != ForList {
 		return nil, graph.Errorf(graph.Invalid, "%s does not ask whether an entity is blocked", rule.ID)
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	s := upstreamOf(e.n, asOf, subject)
+	return e.screen(newEffort(ctx, e.n.ID(subject)), subject, asOf, rule, listed)
+}
+
+func (e *Engine) screen(effort *effort, subject graph.Node, asOf graph.Day, rule Rule, listed []graph.Node) (*Screening, error) {
+	s := upstreamOf(effort, e.n, asOf, subject)
 	defer s.release()
 	var seeds []int32
 	for _, node := range listed {
@@ -62,7 +63,7 @@ func (e *Engine) Screen(ctx context.Context, subject graph.Node, asOf graph.Day,
 	}
 	slices.Sort(seeds)
 	seeds = slices.Compact(seeds)
-	c, err := s.cascade(ctx, seeds, rule.Reached)
+	c, err := s.cascade(seeds, rule.Reached)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +71,7 @@ func (e *Engine) Screen(ctx context.Context, subject graph.Node, asOf graph.Day,
 	screening := &Screening{Rule: rule, Subject: subject, AsOf: asOf, Verdict: c.verdict(target), Listed: slices.Contains(seeds, target),
 		Share: c.share(target), Open: shareOf(s.left(target)), Oversubscribed: s.oversubscribed(), Claims: s.claimList()}
 	screening.Steps = c.steps(target)
-	return screening, ctx.Err()
+	return screening, effort.err
 }
 
 // cascade is who is reached from some seeds when each entity whose owners among
@@ -86,7 +87,7 @@ type cascade struct {
 const notReached int32 = -1
 
 // cascade runs both fixpoints. reached says of a share whether it is enough.
-func (s *system) cascade(ctx context.Context, seeds []int32, reached func(graph.Share) graph.Verdict) (*cascade, error) {
+func (s *system) cascade(seeds []int32, reached func(graph.Share) graph.Verdict) (*cascade, error) {
 	c := &cascade{s: s, seeds: seeds, sure: make([]int32, len(s.nodes)), maybe: make([]int32, len(s.nodes)), reached: reached}
 	down := make([][]int32, len(s.nodes)) // by owner, the entities it holds
 	for k := range int32(len(s.nodes)) {
@@ -111,8 +112,8 @@ func (s *system) cascade(ctx context.Context, seeds []int32, reached func(graph.
 			run.rounds[k] = 0
 		}
 		for at := 0; at < len(queue); at++ {
-			if at&63 == 0 && ctx.Err() != nil {
-				return nil, ctx.Err()
+			if !s.effort.spend(1 + len(down[queue[at]])) {
+				return nil, s.effort.err
 			}
 			for _, k := range down[queue[at]] {
 				if run.rounds[k] == notReached && run.enough(k) {
@@ -130,6 +131,7 @@ func (s *system) cascade(ctx context.Context, seeds []int32, reached func(graph.
 func (c *cascade) shareOf(k int32, sure, maybe []int32) graph.Share {
 	var b graph.Bounds
 	others := min(1, c.s.sums[k])
+	c.s.effort.spend(int(c.s.start[k+1] - c.s.start[k]))
 	for _, h := range c.s.ownersOf(k) {
 		if h.owner == k {
 			continue
@@ -172,7 +174,7 @@ func (c *cascade) steps(target int32) []CascadeStep {
 	seen := map[int32]bool{target: true}
 	list := []int32{target}
 	for at := 0; at < len(list); at++ {
-		if slices.Contains(c.seeds, list[at]) && list[at] != target {
+		if _, seed := slices.BinarySearch(c.seeds, list[at]); seed && list[at] != target {
 			continue
 		}
 		for _, h := range s.ownersOf(list[at]) {

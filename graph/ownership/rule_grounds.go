@@ -122,7 +122,7 @@ func (h *hearing) byController(node graph.Node, c *controlling) Ground {
 	if verdict == graph.No {
 		return Ground{Verdict: graph.No}
 	}
-	edges, through := chainsDown(h.n, h.day, node, c.node, func(node graph.Node) bool {
+	edges, through := chainsDown(h.effort, h.n, h.day, node, c.node, func(node graph.Node) bool {
 		_, ok := c.owners[node]
 		return ok || node == c.node
 	})
@@ -175,6 +175,7 @@ func (h *hearing) members(node graph.Node, x int32, wields bool, verdict graph.V
 	}
 	h.poll.coalition(x, verdict)
 	nodes := make([]graph.Node, len(h.poll.order))
+	h.effort.spend(4 * len(nodes))
 	for i, k := range h.poll.order {
 		nodes[i] = h.poll.nodes[k]
 	}
@@ -233,7 +234,11 @@ func (h *hearing) inStakes(g Ground, node graph.Node, x int32, wields bool, hold
 	if wields {
 		h.poll.coalition(x, g.Verdict)
 	}
+	through := map[graph.Node]bool{}
 	for _, holder := range holders {
+		if !h.effort.spend(16) {
+			break
+		}
 		k, ok := h.inPoll(holder)
 		switch {
 		case holder == node:
@@ -242,9 +247,11 @@ func (h *hearing) inStakes(g Ground, node graph.Node, x int32, wields bool, hold
 		default:
 			c := h.poll.describe(x, k, g.Verdict)
 			g.Edges = append(g.Edges, c.Edges...)
-			for _, through := range append(c.Through, holder) {
-				if !slices.Contains(g.Through, through) {
-					g.Through = append(g.Through, through)
+			h.effort.spend(16 * len(c.Through))
+			for _, node := range append(c.Through, holder) {
+				if !through[node] {
+					through[node] = true
+					g.Through = append(g.Through, node)
 				}
 			}
 			g.Holders = append(g.Holders, holder)
@@ -282,17 +289,21 @@ func (h *hearing) voteEdges(holder graph.Node) []int32 {
 // chains returns the relations of capital on the chains from node down to the
 // subject, and the entities in between.
 func (h *hearing) chains(node graph.Node) (edges []int32, through []graph.Node) {
-	return chainsDown(h.n, h.day, node, h.subject, func(node graph.Node) bool {
+	return chainsDown(h.effort, h.n, h.day, node, h.subject, func(node graph.Node) bool {
 		return h.effective[node] != nil || node == h.subject
 	})
 }
 
 // chainsDown follows relations of capital from node down among the entities that
 // are within, to the end.
-func chainsDown(n *graph.Network, day graph.Day, node, end graph.Node, within func(graph.Node) bool) (edges []int32, through []graph.Node) {
+func chainsDown(effort *effort, n *graph.Network, day graph.Day, node, end graph.Node, within func(graph.Node) bool) (edges []int32, through []graph.Node) {
 	seen := map[graph.Node]bool{node: true, end: true}
 	for queue := []graph.Node{node}; len(queue) > 0; queue = queue[1:] {
-		for _, edge := range n.Down(queue[0]) {
+		down := n.Down(queue[0])
+		if !effort.spend(16 + 16*len(down)) {
+			break
+		}
+		for _, edge := range down {
 			x := n.Edge(edge)
 			if !holdsCapital(x, day) || x.Basis.Stated() || !within(x.Subject) {
 				continue
@@ -319,7 +330,11 @@ func (h *hearing) voteChains(node graph.Node) (edges []int32, through []graph.No
 	}
 	seen := map[int32]bool{x: true, h.target: true}
 	for queue := []int32{x}; len(queue) > 0; queue = queue[1:] {
-		for _, held := range p.below[queue[0]] {
+		below := p.below[queue[0]]
+		if !p.effort.spend(16 + 16*len(below)) {
+			break
+		}
+		for _, held := range below {
 			if held.vote == isPower {
 				continue
 			}

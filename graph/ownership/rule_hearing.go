@@ -2,7 +2,6 @@ package ownership
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"slices"
 
@@ -15,7 +14,7 @@ const mostControllers = 64
 
 // hearing is what a rule looks at for one subject on one day.
 type hearing struct {
-	ctx     context.Context
+	effort  *effort
 	e       *Engine
 	n       *graph.Network
 	rule    Rule
@@ -47,8 +46,8 @@ type controlling struct {
 }
 
 // hear gathers what the rule looks at. The caller releases it.
-func (e *Engine) hear(ctx context.Context, subject graph.Node, day graph.Day, rule Rule) (*hearing, error) {
-	h := &hearing{ctx: ctx, e: e, n: e.n, rule: rule, subject: subject, day: day}
+func (e *Engine) hear(effort *effort, subject graph.Node, day graph.Day, rule Rule) (*hearing, error) {
+	h := &hearing{effort: effort, e: e, n: e.n, rule: rule, subject: subject, day: day}
 	if err := h.hearOwners(); err != nil {
 		return nil, err
 	}
@@ -57,9 +56,9 @@ func (e *Engine) hear(ctx context.Context, subject graph.Node, day graph.Day, ru
 		h.effective[h.owners.Holdings[i].Node] = &h.owners.Holdings[i]
 	}
 	wide := wider{veto: slices.Contains(rule.Counts.Means, graph.ByVeto), concert: slices.Contains(rule.Counts.Means, graph.ByConcert)}
-	h.poll = widerPollOf(e.n, day, wide, subject)
+	h.poll = widerPollOf(effort, e.n, day, wide, subject)
 	h.target = h.poll.number(subject)
-	h.capital = upstreamOf(e.n, day, subject)
+	h.capital = upstreamOf(effort, e.n, day, subject)
 	h.direct = h.capital.ownersOf(h.capital.number(subject))
 	if rule.Counts.Votes && rule.Counts.Through == Product {
 		if err := h.hearVotes(); err != nil {
@@ -86,13 +85,10 @@ func (e *Engine) hear(ctx context.Context, subject graph.Node, day graph.Day, ru
 // lists who is upstream.
 func (h *hearing) hearOwners() (err error) {
 	if h.rule.Counts.Through == Product {
-		h.owners, err = h.e.Owners(h.ctx, h.subject, h.day)
+		h.owners, err = h.e.ownersOf(h.effort, h.subject, h.day)
 		return err
 	}
-	if err := h.ctx.Err(); err != nil {
-		return err
-	}
-	s := upstreamOf(h.n, h.day, h.subject)
+	s := upstreamOf(h.effort, h.n, h.day, h.subject)
 	defer s.release()
 	h.owners = &Owners{Subject: h.subject, AsOf: h.day, Oversubscribed: s.oversubscribed(), Claims: s.claimList(), Holdings: make([]Holding, 0, len(s.nodes))}
 	for _, node := range s.nodes {
@@ -146,7 +142,7 @@ func (h *hearing) hearManagers() error {
 			continue
 		}
 		h.managers[x.Owner] = Ground{Basis: ByManager, Verdict: graph.Possible, Share: graph.Percent(0), In: h.subject, Edges: []int32{edge}}
-		control, err := ControllersOf(h.ctx, h.n, x.Owner, h.day)
+		control, err := controllersOf(h.effort, h.n, x.Owner, h.day)
 		if err != nil {
 			return err
 		}
@@ -197,7 +193,7 @@ func (h *hearing) hearVotes() error {
 	if err != nil {
 		return err
 	}
-	o, err := NewEngine(votes).Owners(h.ctx, votes.Node(h.n.ID(h.subject)), h.day)
+	o, err := NewEngine(votes).ownersOf(h.effort, votes.Node(h.n.ID(h.subject)), h.day)
 	if err != nil {
 		return err
 	}
@@ -213,9 +209,6 @@ func (h *hearing) hearVotes() error {
 func (h *hearing) hearControllers() error {
 	p := h.poll
 	for x := range int32(len(p.nodes)) {
-		if x&63 == 0 && h.ctx.Err() != nil {
-			return h.ctx.Err()
-		}
 		if kind := p.kind(x); x == h.target || kind == graph.Person || kind == graph.Group || kind == graph.UnknownKind || !p.wields(x) {
 			continue
 		}
@@ -232,7 +225,7 @@ func (h *hearing) hearControllers() error {
 	}
 	for i := range h.above {
 		c := &h.above[i]
-		o, err := h.e.Owners(h.ctx, c.node, h.day)
+		o, err := h.e.ownersOf(h.effort, c.node, h.day)
 		if err != nil {
 			return err
 		}

@@ -55,11 +55,15 @@ func (e *Engine) CloseLinks(ctx context.Context, a, b graph.Node, asOf graph.Day
 	if a == b {
 		return nil, graph.Errorf(graph.Invalid, "close links are between two entities, and both are %s", e.n.ID(a))
 	}
-	ofA, err := e.Owners(ctx, a, asOf)
+	return e.closeLinks(newEffort(ctx, e.n.ID(a)), a, b, asOf, rule)
+}
+
+func (e *Engine) closeLinks(effort *effort, a, b graph.Node, asOf graph.Day, rule Rule) (*CloseLinks, error) {
+	ofA, err := e.ownersOf(effort, a, asOf)
 	if err != nil {
 		return nil, err
 	}
-	ofB, err := e.Owners(ctx, b, asOf)
+	ofB, err := e.ownersOf(effort, b, asOf)
 	if err != nil {
 		return nil, err
 	}
@@ -73,14 +77,14 @@ func (e *Engine) CloseLinks(ctx context.Context, a, b graph.Node, asOf graph.Day
 	}
 	l := &CloseLinks{Rule: rule, A: a, B: b, AsOf: asOf, Verdict: graph.No, AInB: or(inB, a), BInA: or(inA, b),
 		Oversubscribed: slices.Concat(ofA.Oversubscribed, ofB.Oversubscribed), Claims: slices.Concat(ofA.Claims, ofB.Claims)}
-	if l.AInBFull, err = e.inFullOf(ctx, a, b, asOf); err != nil {
+	if l.AInBFull, err = e.inFullOf(effort, a, b, asOf); err != nil {
 		return nil, err
 	}
-	if l.BInAFull, err = e.inFullOf(ctx, b, a, asOf); err != nil {
+	if l.BInAFull, err = e.inFullOf(effort, b, a, asOf); err != nil {
 		return nil, err
 	}
 	chain := func(from, to graph.Node, within map[graph.Node]graph.Share, claims []Holding) []int32 {
-		edges, _ := chainsDown(e.n, asOf, from, to, func(node graph.Node) bool {
+		edges, _ := chainsDown(effort, e.n, asOf, from, to, func(node graph.Node) bool {
 			_, ok := within[node]
 			return ok || node == to
 		})
@@ -122,19 +126,19 @@ func (e *Engine) CloseLinks(ctx context.Context, a, b graph.Node, asOf graph.Day
 		add(third, chain(third.Node, a, inA, ofA.Holdings), chain(third.Node, b, inB, ofB.Holdings))
 	}
 	slices.SortStableFunc(l.Links, func(x, y Link) int { return cmp.Compare(verdictRank(x.Verdict), verdictRank(y.Verdict)) })
-	return l, ctx.Err()
+	return l, effort.err
 }
 
 // inFullOf is what owner and the undertakings of which it has a majority of the
 // capital, in turn, have of subject together.
-func (e *Engine) inFullOf(ctx context.Context, owner, subject graph.Node, day graph.Day) (graph.Share, error) {
-	s := upstreamOf(e.n, day, subject)
+func (e *Engine) inFullOf(effort *effort, owner, subject graph.Node, day graph.Day) (graph.Share, error) {
+	s := upstreamOf(effort, e.n, day, subject)
 	defer s.release()
 	k, ok := slices.BinarySearch(s.nodes, owner)
 	if !ok {
 		return graph.Percent(0), nil
 	}
-	c, err := s.cascade(ctx, []int32{int32(k)}, func(share graph.Share) graph.Verdict { return share.Over(majority) })
+	c, err := s.cascade([]int32{int32(k)}, func(share graph.Share) graph.Verdict { return share.Over(majority) })
 	if err != nil {
 		return graph.Share{}, err
 	}

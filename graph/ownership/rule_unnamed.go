@@ -14,8 +14,8 @@ func (h *hearing) unnamed(b *Beneficial) error {
 	places := append(h.candidates(), h.subject)
 	slices.Sort(places)
 	for _, node := range places {
-		if h.ctx.Err() != nil {
-			return h.ctx.Err()
+		if h.effort.err != nil {
+			return h.effort.err
 		}
 		if u, ok := h.open(node); ok {
 			b.Unnamed = append(b.Unnamed, u)
@@ -224,7 +224,7 @@ func (h *hearing) openRights(foot foothold) float64 {
 		return 0
 	}
 	sum := 0.0
-	reached := h.poll.widest(h.ctx, x, h.target, true)
+	reached := h.poll.widest(x, h.target, true)
 	for _, i := range h.poll.votesOf(h.target, reached) {
 		v := &h.poll.votes[i]
 		sum += min(foot.votes, narrower(h.poll.wide(h.target, v, true), reached[v.holder].width).at)

@@ -3,7 +3,6 @@ package ownership
 import (
 	"cmp"
 	"container/heap"
-	"context"
 	"slices"
 
 	"whoowns/graph"
@@ -40,11 +39,12 @@ func (h *hearing) rights(x int32) Ground {
 	p := h.poll
 	var b graph.Bounds
 	through := map[bool][]graph.Node{}
+	told := map[bool]map[graph.Node]bool{false: {}, true: {}}
 	carried := map[bool]map[int32]bool{false: {}, true: {}}
 	others, power := p.minimums[h.target], 0.0
 	for _, most := range []bool{false, true} {
 		edges := carried[most]
-		reached := p.widest(h.ctx, x, h.target, most)
+		reached := p.widest(x, h.target, most)
 		for _, i := range p.votesOf(h.target, reached) {
 			v := &p.votes[i]
 			to := reached[v.holder]
@@ -55,7 +55,7 @@ func (h *hearing) rights(x int32) Ground {
 			for _, edge := range v.edges {
 				edges[edge] = true
 			}
-			through[most] = p.trace(reached, x, v.holder, edges, through[most])
+			through[most] = p.trace(reached, x, v.holder, edges, through[most], told[most])
 			if !most {
 				b.Min += part.at
 				b.MinExclusive = b.MinExclusive || part.over
@@ -71,7 +71,7 @@ func (h *hearing) rights(x int32) Ground {
 				continue
 			}
 			edges[p.powers[i].edge] = true
-			through[most] = p.trace(reached, x, p.powers[i].owner, edges, through[most])
+			through[most] = p.trace(reached, x, p.powers[i].owner, edges, through[most], told[most])
 			if most {
 				power = max(power, to.width.at)
 			} else if to.width.compare(width{b.Min, b.MinExclusive}) > 0 {
@@ -107,6 +107,7 @@ func (p *poll) votesOf(y int32, reached map[int32]widestTo) []int32 {
 		}
 	}
 	slices.Sort(places)
+	p.effort.spend(16 * len(reached))
 	return places
 }
 
@@ -136,21 +137,21 @@ type widestTo struct {
 }
 
 // widest returns the widest chain of votes and powers from x down to each entity
-// that one leads to, without passing target. When the context ends it stops short;
-// the caller looks at the context before it relies on anything.
-func (p *poll) widest(ctx context.Context, x, target int32, most bool) map[int32]widestTo {
+// that one leads to, without passing target. When the effort is spent it stops short;
+// the caller looks at that before it relies on anything.
+func (p *poll) widest(x, target int32, most bool) map[int32]widestTo {
 	reached := map[int32]widestTo{x: {width: width{1, false}, from: x}}
 	done := map[int32]bool{target: true}
 	queue := &widths{{x, width{1, false}}}
-	for pops := 0; queue.Len() > 0; pops++ {
-		if pops&255 == 255 && ctx.Err() != nil {
-			return reached
-		}
+	for queue.Len() > 0 {
 		at := heap.Pop(queue).(widthAt)
 		if done[at.entity] {
 			continue
 		}
 		done[at.entity] = true
+		if !p.effort.spend(32 + 32*len(p.below[at.entity])) {
+			return reached
+		}
 		here := reached[at.entity]
 		for _, held := range p.below[at.entity] {
 			if done[held.over] {
@@ -188,10 +189,11 @@ func (p *poll) powerEdges(owner, over int32) []int32 {
 }
 
 // trace adds the relations of the widest chain from x to an entity, and the
-// entities on it from the top down.
-func (p *poll) trace(reached map[int32]widestTo, x, to int32, edges map[int32]bool, through []graph.Node) []graph.Node {
+// entities on it from the top down that are not told yet.
+func (p *poll) trace(reached map[int32]widestTo, x, to int32, edges map[int32]bool, through []graph.Node, told map[graph.Node]bool) []graph.Node {
 	var chain []graph.Node
 	for at := to; at != x; at = reached[at].from {
+		p.effort.spend(16)
 		for _, edge := range reached[at].edges {
 			edges[edge] = true
 		}
@@ -199,7 +201,8 @@ func (p *poll) trace(reached map[int32]widestTo, x, to int32, edges map[int32]bo
 	}
 	slices.Reverse(chain)
 	for _, node := range chain {
-		if !slices.Contains(through, node) {
+		if !told[node] {
+			told[node] = true
 			through = append(through, node)
 		}
 	}

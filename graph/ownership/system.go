@@ -12,6 +12,7 @@ import (
 // entities, numbered in the order of their nodes, and the owners of each, the
 // relations of a pair added up.
 type system struct {
+	effort  *effort
 	n       *graph.Network
 	day     graph.Day
 	nodes   []graph.Node // ascending
@@ -24,6 +25,7 @@ type system struct {
 	cut     []int32      // claims that entered, for which the others leave less than they state
 	placed  []int32      // see places
 	scratch *scratch
+	down    [][]held // see heldBy
 }
 
 // holder is one owner of an entity.
@@ -33,6 +35,25 @@ type holder struct {
 	raw      graph.Bounds
 	direct   bool // by direct relations, not only by a claim that entered
 	claimed  bool // by a claim that entered
+}
+
+// held is one entity that another has a part of, and the place of that part in
+// holders.
+type held struct{ entity, holder int32 }
+
+// heldBy returns what k has, or may have, a part of, ascending.
+func (s *system) heldBy(k int32) []held {
+	if s.down == nil {
+		s.down = make([][]held, len(s.nodes))
+		for below := range int32(len(s.nodes)) {
+			for i := s.start[below]; i < s.start[below+1]; i++ {
+				if h := &s.holders[i]; h.max > 0 {
+					s.down[h.owner] = append(s.down[h.owner], held{below, i})
+				}
+			}
+		}
+	}
+	return s.down[k]
 }
 
 func (s *system) ownersOf(k int32) []holder { return s.holders[s.start[k]:s.start[k+1]] }
@@ -75,26 +96,31 @@ func holdsCapital(e *graph.Edge, day graph.Day) bool {
 }
 
 // upstreamOf returns the system of some entities and all that is above them.
-func upstreamOf(n *graph.Network, day graph.Day, from ...graph.Node) *system {
+func upstreamOf(effort *effort, n *graph.Network, day graph.Day, from ...graph.Node) *system {
 	found := newScratch(n.Nodes())
 	for _, node := range from {
 		found.add(node)
 	}
 	for i := 0; i < len(found.queue); i++ {
-		for _, edge := range n.Up(found.queue[i]) {
+		up := n.Up(found.queue[i])
+		if !effort.spend(1 + len(up)) {
+			break
+		}
+		for _, edge := range up {
 			if e := n.Edge(edge); holdsCapital(e, day) {
 				found.add(e.Owner)
 			}
 		}
 	}
-	return newSystem(n, day, found, len(found.queue))
+	return newSystem(effort, n, day, found, len(found.queue))
 }
 
 // newSystem builds the system of the first known entities in found's queue; the
 // rest of the queue are owners whose own owners do not matter. It keeps found
-// until release.
-func newSystem(n *graph.Network, day graph.Day, found *scratch, known int) *system {
-	s := &system{n: n, day: day, scratch: found, nodes: slices.Clone(found.queue)}
+// until release. Once the effort is spent entities have no owners in it, and the
+// caller says why.
+func newSystem(effort *effort, n *graph.Network, day graph.Day, found *scratch, known int) *system {
+	s := &system{effort: effort, n: n, day: day, scratch: found, nodes: slices.Clone(found.queue)}
 	complete := make(map[graph.Node]bool)
 	if known < len(s.nodes) {
 		for _, node := range s.nodes[:known] {
@@ -105,11 +131,11 @@ func newSystem(n *graph.Network, day graph.Day, found *scratch, known int) *syst
 	for i, node := range s.nodes {
 		found.numbers[node] = int32(i)
 	}
-	s.resolveClaims()
 	s.start = make([]int32, len(s.nodes)+1)
 	s.sums = make([]float64, len(s.nodes))
+	s.resolveClaims()
 	for k, node := range s.nodes {
-		if known == len(s.nodes) || complete[node] {
+		if s.effort.spend(1+len(n.Up(node))) && (known == len(s.nodes) || complete[node]) {
 			s.addOwners(int32(k), node)
 		}
 		s.start[k+1] = int32(len(s.holders))
