@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -93,6 +94,9 @@ func TestServeWaitsForNeo4j(t *testing.T) {
 		t.Errorf("it said %q", text)
 	}
 
+	readinessFollows(t, server, regexp.MustCompile(`http://[0-9.:]+`).FindString(out.String()))
+	anUnfinishedImportIsNamed(t, server, regexp.MustCompile(`http://[0-9.:]+`).FindString(out.String()))
+
 	environment := map[string]string{"WHOOWNS_NEO4J_USER": server.User, "WHOOWNS_NEO4J_PASSWORD": "not-the-password"}
 	began := time.Now()
 	in(t, "", environment, "serve", "--listen", "127.0.0.1:0", "--store", server.Address, "--wait", "5m").
@@ -105,6 +109,57 @@ func TestServeWaitsForNeo4j(t *testing.T) {
 		mustFail(t, []string{"1s", server.Address, "start it"}, "serve without a server")
 	in(t, "", environment, "serve", "--listen", "127.0.0.1:0", "--store", server.Address, "--wait", "-1s").
 		mustFail(t, []string{"--wait", "-1s", "below 0"}, "serve --wait -1s")
+}
+
+// readinessFollows stops Neo4j under a server and starts it again. Both are told from
+// outside, and nobody touches the server meanwhile.
+func readinessFollows(t *testing.T, server *neo4jtest.Server, url string) {
+	t.Helper()
+	ready := func(want int) func() (bool, string) {
+		return func() (bool, string) {
+			code, body := get(t, url+"/readyz")
+			return code == want, body
+		}
+	}
+	until(t, "it is ready", ready(http.StatusOK))
+	question := url + "/api/v1/search?q=ant"
+	server.Kill(t)
+	began := time.Now()
+	until(t, "it is not ready without Neo4j", ready(http.StatusServiceUnavailable))
+	red := time.Since(began)
+	if code, body := get(t, question); code != http.StatusServiceUnavailable || !strings.Contains(body, "cannot answer now; try again") || strings.Contains(body, server.Password) {
+		t.Errorf("without Neo4j a question is answered by %d %s", code, body)
+	}
+	if code, _ := get(t, url+"/healthz"); code != http.StatusOK {
+		t.Errorf("without Neo4j the server itself is said to be ill: %d", code)
+	}
+	server.Restart(t)
+	began = time.Now()
+	until(t, "it is ready again", ready(http.StatusOK))
+	t.Logf("not ready %s after Neo4j was killed, ready %s after it was back", red.Round(100*time.Millisecond), time.Since(began).Round(100*time.Millisecond))
+	if code, body := get(t, question); code != http.StatusOK {
+		t.Errorf("with Neo4j again a question is answered by %d %s", code, body)
+	}
+}
+
+// anUnfinishedImportIsNamed leaves in the graph what an import of over 100,000 records
+// leaves that broke off.
+func anUnfinishedImportIsNamed(t *testing.T, server *neo4jtest.Server, url string) {
+	t.Helper()
+	server.Run(t, "MATCH (m:WhoownsStore {id: 'whoowns'}) SET m.unfinished = [$line]", map[string]any{"line": strings.Repeat("0", 64) + " an import of register.csv, begun 2026-01-01T00:00:00Z"})
+	until(t, "readiness names the import", func() (bool, string) {
+		_, body := get(t, url+"/readyz")
+		return strings.Contains(body, "degraded") && strings.Contains(body, "register.csv"), body
+	})
+	r := in(t, "", map[string]string{"WHOOWNS_NEO4J_USER": server.User, "WHOOWNS_NEO4J_PASSWORD": server.Password}, "check", "--store", server.Address)
+	if r.err == nil || !strings.Contains(r.out, "register.csv") || !strings.Contains(r.out, "import the same file again") {
+		t.Errorf("check beside an unfinished import: %v\n%s", r.err, r.out)
+	}
+	server.Run(t, "MATCH (m:WhoownsStore {id: 'whoowns'}) REMOVE m.unfinished", nil)
+	until(t, "it is ready without it", func() (bool, string) {
+		_, body := get(t, url+"/readyz")
+		return strings.Contains(body, `"ready"`), body
+	})
 }
 
 // Servers that start at once on a database that nothing was ever written to each

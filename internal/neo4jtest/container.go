@@ -30,6 +30,7 @@ func inContainer(ctx context.Context) (*Server, error) {
 			Env: map[string]string{
 				"NEO4J_AUTH": "neo4j/" + password, "NEO4J_server_memory_heap_max__size": "512m",
 				"NEO4J_server_memory_pagecache_size": "64m", "NEO4J_db_transaction_timeout": "60s",
+				"JAVA_TOOL_OPTIONS": shortLived(),
 			},
 			WaitingFor: wait.ForLog("Started.").WithStartupTimeout(4 * time.Minute),
 		},

@@ -155,6 +155,7 @@ db.transaction.timeout=60s
 
 func (p *process) java(ctx context.Context, heap string, args ...string) *exec.Cmd {
 	all := append([]string{heap}, jvmOptions...)
+	all = append(all, strings.Fields(shortLived())...)
 	all = append(all, "-cp", filepath.Join(p.lib, "*"))
 	cmd := exec.CommandContext(ctx, "java", append(all, args...)...)
 	dieWithParent(cmd)

@@ -3,6 +3,7 @@ package neo4jtest
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"sync"
@@ -34,6 +35,16 @@ const (
 
 // password is that of the servers that this package starts.
 const password = "only-for-tests"
+
+// shortLived are options for a Java that runs for some minutes: compiling with all care
+// is most of what such a server does, and costs more than it brings. A benchmark is run
+// on a server as people run it.
+func shortLived() string {
+	if bench := flag.Lookup("test.bench"); bench != nil && bench.Value.String() != "" {
+		return ""
+	}
+	return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+}
 
 // starting bounds how long a server may take, a download of its parts included.
 const starting = 5 * time.Minute
