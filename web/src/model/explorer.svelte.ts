@@ -1,0 +1,189 @@
+import { api, answer, failureOf, isAbort, type AskAnswer, type Changes, type Control, type EntityDetail, type Failure, type Holdings, type Network, type Owners, type Rule, type Timeline, type UltimateOwners } from '../api/client'
+import { blank, pairOf, read, write, type Address, type Opened } from './address'
+import { join, type Graph, type Piece } from './graph'
+import { marksOf, type Marks } from './marks'
+import { questionFor } from './questions'
+
+/** The answers about the focus on the day of the address. */
+export interface Picture {
+  entity: Owners['entity']
+  asOf: string
+  graph: Graph
+  marks: Marks
+  owners: Owners
+  holdings: Holdings
+  control: Control
+  ultimate: UltimateOwners | null
+  pieces: Piece[]
+}
+
+/** One thing that is fetched: what there is, whether more is awaited, what failed. */
+class Slot<T> {
+  value = $state.raw<T | null>(null)
+  failure = $state.raw<Failure | null>(null)
+  waiting = $state(false)
+  #turn: AbortController | null = null
+  #key = ''
+
+  /** Fetches unless it has or awaits the same. The former value stays until the new one is there. */
+  async load(key: string, fetch: (signal: AbortSignal) => Promise<T>, keep = true): Promise<void> {
+    if (key === this.#key && !this.failure) return
+    this.#key = key
+    this.#turn?.abort()
+    const turn = (this.#turn = new AbortController())
+    this.waiting = true
+    if (!keep) this.value = null
+    try {
+      const value = await fetch(turn.signal)
+      if (turn.signal.aborted) return
+      this.value = value
+      this.failure = null
+    } catch (error) {
+      if (turn.signal.aborted || isAbort(error)) return
+      this.failure = failureOf(error)
+      if (this.failure.kind === 'missing') this.value = null
+    }
+    this.waiting = false
+  }
+
+  clear(): void {
+    this.#turn?.abort()
+    this.#key = ''
+    this.value = null
+    this.failure = null
+    this.waiting = false
+  }
+
+  forget(): void {
+    this.#key = ''
+  }
+}
+
+/** The state of the page: the address, and what was fetched for it. */
+export class Explorer {
+  address = $state.raw<Address>(blank())
+  faults = $state.raw<string[]>([])
+  picture = new Slot<Picture>()
+  sentence = new Slot<AskAnswer>()
+  timeline = new Slot<Timeline>()
+  detail = new Slot<EntityDetail>()
+  changes = new Slot<Changes>()
+  before = new Slot<Network>()
+  rules = $state.raw<Rule[]>([])
+  /** The last calls that the screen rests on, newest first, to show them. */
+  calls = $state.raw<string[]>([])
+
+  start(): void {
+    addEventListener('popstate', () => this.#arrive())
+    this.#arrive()
+    void answer(api.GET('/api/v1/rules', {})).then(
+      (list) => (this.rules = list.rules.filter((rule) => rule.question === 'owners')),
+      () => undefined, // the list of rules is offered once the server answers
+    )
+  }
+
+  #arrive(): void {
+    const { address, faults } = read(location.pathname, location.search)
+    this.address = address
+    this.faults = faults
+    this.#load()
+  }
+
+  /** Goes to another address. replace: without a step for the back button. */
+  go(change: Partial<Address>, replace = false): void {
+    const next = { ...this.address, ...change }
+    const link = write(next)
+    if (link === location.pathname + location.search) replace = true
+    history[replace ? 'replaceState' : 'pushState'](null, '', link)
+    this.address = next
+    this.faults = []
+    this.#load()
+  }
+
+  /** Looks at another entity, on the same day and by the same rule. */
+  open(id: string, change: Partial<Address> = {}): void {
+    const { asOf, rule, workspace, view, kinds } = this.address
+    this.go({ ...blank(), page: 'entity', entity: id, asOf, rule, workspace, view: view === 'cypher' ? 'chart' : view, kinds, ...change })
+  }
+
+  /** Opens a card by one level, or closes it again. */
+  toggle(opened: Opened): void {
+    const { opened: before } = this.address
+    const rest = before.filter((other) => other.id !== opened.id || other.way !== opened.way)
+    this.go({ opened: rest.length < before.length ? rest : [...before, opened] })
+  }
+
+  select(id: string): void {
+    this.go({ selected: id, panel: id === '' || this.address.panel === 'facts' ? this.address.panel : 'facts' }, this.address.selected !== '' && id !== '')
+  }
+
+  moveTo(day: string): void {
+    this.go({ asOf: day, question: '' })
+  }
+
+  again(): void {
+    for (const slot of [this.picture, this.sentence, this.timeline, this.detail, this.changes, this.before]) slot.forget()
+    this.#load()
+  }
+
+  /** The link to the JSON that is on screen. */
+  call(path: string, query: Record<string, string | number | undefined> = {}): string {
+    const parameters = new URLSearchParams()
+    for (const [name, value] of Object.entries({ ...query, ...this.dated })) if (value !== undefined && value !== '') parameters.set(name, String(value))
+    const text = parameters.toString()
+    return `/api/v1${path}${text ? `?${text}` : ''}`
+  }
+
+  get dated(): { as_of?: string; workspace?: string } {
+    const { asOf, workspace } = this.address
+    return { ...(asOf && { as_of: asOf }), ...(workspace && { workspace }) }
+  }
+
+  #load(): void {
+    const address = this.address
+    if (address.page !== 'entity') {
+      for (const slot of [this.picture, this.sentence, this.timeline, this.detail, this.changes, this.before]) slot.clear()
+      return
+    }
+    const { entity, workspace, asOf, since } = address
+    const key = (...parts: unknown[]) => JSON.stringify([entity, workspace, ...parts])
+    const dated = this.dated
+    const store = workspace ? { workspace } : {}
+    const about = { path: { id: entity } }
+    const sameEntity = this.picture.value?.entity.id === entity
+    void this.picture.load(key(asOf, address.up, address.down, address.kinds, address.opened, address.rule), (signal) => picture(address, dated, signal), sameEntity)
+    void this.sentence.load(key(asOf, address.question, address.intent, address.to), (signal) =>
+      answer(api.GET('/api/v1/ask', { params: { query: address.question ? { q: address.question, ...store } : { q: questionFor(address), ...dated } }, signal })), sameEntity)
+    void this.timeline.load(key(), (signal) => answer(api.GET('/api/v1/entities/{id}/timeline', { params: { ...about, query: { ...store, limit: 1000 } }, signal })), false)
+    const pair = pairOf(address.selected)
+    const shown = address.selected !== '' && !pair && !address.selected.includes('*') ? address.selected : entity
+    void this.detail.load(key(shown, asOf), (signal) => answer(api.GET('/api/v1/entities/{id}', { params: { path: { id: shown }, query: dated }, signal })), this.detail.value?.id === shown)
+    if (since === '') {
+      this.changes.clear()
+      this.before.clear()
+      return
+    }
+    void this.changes.load(key(since, asOf), (signal) => answer(api.GET('/api/v1/entities/{id}/changes', { params: { ...about, query: { from: since, to: asOf || 'today', ...store, limit: 1000 } }, signal })))
+    void this.before.load(key(since, address.up, address.down, address.kinds), (signal) =>
+      answer(api.GET('/api/v1/entities/{id}/network', { params: { ...about, query: { as_of: since, ...store, up: address.up, down: address.down, kinds: address.kinds.join(',') } }, signal })))
+  }
+}
+
+async function picture(address: Address, dated: { as_of?: string; workspace?: string }, signal: AbortSignal): Promise<Picture> {
+  const path = { id: address.entity }
+  const kinds = address.kinds.join(',')
+  const around = (id: string, up: number, down: number): Promise<Network> => answer(api.GET('/api/v1/entities/{id}/network', { params: { path: { id }, query: { ...dated, up, down, kinds } }, signal }))
+  const [network, owners, holdings, control, ultimate, ...opened] = await Promise.all([
+    around(address.entity, address.up, address.down),
+    answer(api.GET('/api/v1/entities/{id}/owners', { params: { path, query: dated }, signal })),
+    answer(api.GET('/api/v1/entities/{id}/holdings', { params: { path, query: dated }, signal })),
+    answer(api.GET('/api/v1/entities/{id}/control', { params: { path, query: dated }, signal })),
+    answer(api.GET('/api/v1/entities/{id}/ultimate-owners', { params: { path, query: { ...dated, rule: address.rule } }, signal })),
+    ...address.opened.map(({ id, way }) => around(id, way === 'up' ? 1 : 0, way === 'down' ? 1 : 0)),
+  ])
+  const pieces: Piece[] = [{ network, opened: null }, ...opened.map((piece, index) => ({ network: piece, opened: address.opened[index] ?? null }))]
+  return {
+    entity: owners.entity, asOf: owners.as_of, graph: join(address.entity, pieces), marks: marksOf({ owners, holdings, control, ultimate }),
+    owners, holdings, control, ultimate, pieces,
+  }
+}
