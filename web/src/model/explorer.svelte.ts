@@ -1,8 +1,12 @@
-import { api, answer, failureOf, isAbort, type AskAnswer, type Changes, type Control, type EntityDetail, type Failure, type Holdings, type Network, type Owners, type Rule, type Timeline, type UltimateOwners } from '../api/client'
+import { api, answer, type AskAnswer, type Changes, type Control, type EntityDetail, type Holdings, type Network, type Owners, type Rule, type Timeline, type UltimateOwners } from '../api/client'
 import { blank, pairOf, read, write, type Address, type Opened } from './address'
-import { join, type Graph, type Piece } from './graph'
+import { compared, type Comparison } from './compare'
+import { sceneOf, stackId, type Scene } from './scene'
+import { Fetched } from './fetched.svelte'
+import { addEnded, join, type Graph, type Piece } from './graph'
 import { marksOf, type Marks } from './marks'
 import { questionFor } from './questions'
+import { dayNumber } from '../dates/days'
 
 /** The answers about the focus on the day of the address. */
 export interface Picture {
@@ -15,63 +19,41 @@ export interface Picture {
   control: Control
   ultimate: UltimateOwners | null
   pieces: Piece[]
-}
-
-/** One thing that is fetched: what there is, whether more is awaited, what failed. */
-class Slot<T> {
-  value = $state.raw<T | null>(null)
-  failure = $state.raw<Failure | null>(null)
-  waiting = $state(false)
-  #turn: AbortController | null = null
-  #key = ''
-
-  /** Fetches unless it has or awaits the same. The former value stays until the new one is there. */
-  async load(key: string, fetch: (signal: AbortSignal) => Promise<T>, keep = true): Promise<void> {
-    if (key === this.#key && !this.failure) return
-    this.#key = key
-    this.#turn?.abort()
-    const turn = (this.#turn = new AbortController())
-    this.waiting = true
-    if (!keep) this.value = null
-    try {
-      const value = await fetch(turn.signal)
-      if (turn.signal.aborted) return
-      this.value = value
-      this.failure = null
-    } catch (error) {
-      if (turn.signal.aborted || isAbort(error)) return
-      this.failure = failureOf(error)
-      if (this.failure.kind === 'missing') this.value = null
-    }
-    this.waiting = false
-  }
-
-  clear(): void {
-    this.#turn?.abort()
-    this.#key = ''
-    this.value = null
-    this.failure = null
-    this.waiting = false
-  }
-
-  forget(): void {
-    this.#key = ''
-  }
+  /** Of what is drawn, the pairs between which everything has ended. */
+  ended: Set<string>
 }
 
 /** The state of the page: the address, and what was fetched for it. */
 export class Explorer {
   address = $state.raw<Address>(blank())
   faults = $state.raw<string[]>([])
-  picture = new Slot<Picture>()
-  sentence = new Slot<AskAnswer>()
-  timeline = new Slot<Timeline>()
-  detail = new Slot<EntityDetail>()
-  changes = new Slot<Changes>()
-  before = new Slot<Network>()
+  picture = new Fetched<Picture>()
+  sentence = new Fetched<AskAnswer>()
+  timeline = new Fetched<Timeline>()
+  detail = new Fetched<EntityDetail>()
+  changes = new Fetched<Changes>()
+  before = new Fetched<Network>()
   rules = $state.raw<Rule[]>([])
-  /** The last calls that the screen rests on, newest first, to show them. */
-  calls = $state.raw<string[]>([])
+
+  /** What the views draw: on a comparison, both days in one. */
+  shown = $derived.by<Comparison | null>(() => {
+    const picture = this.picture.value
+    if (!picture) return null
+    const before = this.before.value
+    if (!before || this.address.since === '') return { graph: picture.graph, differences: new Map(), labels: new Map() }
+    const other = join(picture.entity.id, [{ network: before, opened: null }])
+    return dayNumber(before.as_of) <= dayNumber(picture.asOf) ? compared(other, picture.graph) : compared(picture.graph, other)
+  })
+
+  /** The same as cards and lines. */
+  scene = $derived.by<Scene | null>(() => {
+    const [picture, shown, address] = [this.picture.value, this.shown, this.address]
+    if (!picture || !shown) return null
+    const unstacked = new Set(address.opened.map(({ way, id }) => stackId(way, id)))
+    return sceneOf(shown.graph, picture.marks, {
+      unstacked, opened: address.opened, only: address.only, selected: address.selected, differences: shown.differences, labels: shown.labels, ended: picture.ended,
+    })
+  })
 
   start(): void {
     addEventListener('popstate', () => this.#arrive())
@@ -104,6 +86,12 @@ export class Explorer {
   open(id: string, change: Partial<Address> = {}): void {
     const { asOf, rule, workspace, view, kinds } = this.address
     this.go({ ...blank(), page: 'entity', entity: id, asOf, rule, workspace, view: view === 'cypher' ? 'chart' : view, kinds, ...change })
+  }
+
+  /** Shows each member of a stack as a card, or stacks them again. */
+  unstack(card: string): void {
+    const at = card.indexOf('*')
+    this.toggle({ way: card.startsWith('down') ? 'down' : 'up', id: card.slice(at + 1) })
   }
 
   /** Opens a card by one level, or closes it again. */
@@ -151,7 +139,7 @@ export class Explorer {
     const store = workspace ? { workspace } : {}
     const about = { path: { id: entity } }
     const sameEntity = this.picture.value?.entity.id === entity
-    void this.picture.load(key(asOf, address.up, address.down, address.kinds, address.opened, address.rule), (signal) => picture(address, dated, signal), sameEntity)
+    void this.picture.load(key(asOf, address.up, address.down, address.kinds, address.opened, address.rule, address.ended), (signal) => picture(address, dated, signal), sameEntity)
     void this.sentence.load(key(asOf, address.question, address.intent, address.to), (signal) =>
       answer(api.GET('/api/v1/ask', { params: { query: address.question ? { q: address.question, ...store } : { q: questionFor(address), ...dated } }, signal })), sameEntity)
     void this.timeline.load(key(), (signal) => answer(api.GET('/api/v1/entities/{id}/timeline', { params: { ...about, query: { ...store, limit: 1000 } }, signal })), false)
@@ -163,17 +151,23 @@ export class Explorer {
       this.before.clear()
       return
     }
-    void this.changes.load(key(since, asOf), (signal) => answer(api.GET('/api/v1/entities/{id}/changes', { params: { ...about, query: { from: since, to: asOf || 'today', ...store, limit: 1000 } }, signal })))
+    void this.changes.load(key(since, asOf), (signal) => answer(api.GET('/api/v1/entities/{id}/changes', { params: { ...about, query: { ...inOrder(since, asOf), ...store, limit: 1000 } }, signal })))
     void this.before.load(key(since, address.up, address.down, address.kinds), (signal) =>
       answer(api.GET('/api/v1/entities/{id}/network', { params: { ...about, query: { as_of: since, ...store, up: address.up, down: address.down, kinds: address.kinds.join(',') } }, signal })))
   }
+}
+
+/** The two days of a comparison, the earlier first. */
+function inOrder(since: string, asOf: string): { from: string; to: string } {
+  return asOf !== '' && dayNumber(asOf) < dayNumber(since) ? { from: asOf, to: since } : { from: since, to: asOf || 'today' }
 }
 
 async function picture(address: Address, dated: { as_of?: string; workspace?: string }, signal: AbortSignal): Promise<Picture> {
   const path = { id: address.entity }
   const kinds = address.kinds.join(',')
   const around = (id: string, up: number, down: number): Promise<Network> => answer(api.GET('/api/v1/entities/{id}/network', { params: { path: { id }, query: { ...dated, up, down, kinds } }, signal }))
-  const [network, owners, holdings, control, ultimate, ...opened] = await Promise.all([
+  const [past, network, owners, holdings, control, ultimate, ...opened] = await Promise.all([
+    address.ended ? answer(api.GET('/api/v1/entities/{id}', { params: { path, query: dated }, signal })) : null,
     around(address.entity, address.up, address.down),
     answer(api.GET('/api/v1/entities/{id}/owners', { params: { path, query: dated }, signal })),
     answer(api.GET('/api/v1/entities/{id}/holdings', { params: { path, query: dated }, signal })),
@@ -182,8 +176,7 @@ async function picture(address: Address, dated: { as_of?: string; workspace?: st
     ...address.opened.map(({ id, way }) => around(id, way === 'up' ? 1 : 0, way === 'down' ? 1 : 0)),
   ])
   const pieces: Piece[] = [{ network, opened: null }, ...opened.map((piece, index) => ({ network: piece, opened: address.opened[index] ?? null }))]
-  return {
-    entity: owners.entity, asOf: owners.as_of, graph: join(address.entity, pieces), marks: marksOf({ owners, holdings, control, ultimate }),
-    owners, holdings, control, ultimate, pieces,
-  }
+  const graph = join(address.entity, pieces)
+  const ended = past ? addEnded(graph, past, address.kinds) : new Set<string>()
+  return { entity: owners.entity, asOf: owners.as_of, graph, marks: marksOf({ owners, holdings, control, ultimate }), owners, holdings, control, ultimate, pieces, ended }
 }

@@ -1,4 +1,4 @@
-import type { Network, Relation, Schemas, Source } from '../api/client'
+import type { EntityDetail, Network, Relation, RelationKind, Schemas, Source } from '../api/client'
 import type { Opened } from './address'
 import { pairId } from './address'
 
@@ -148,4 +148,32 @@ export function closingTies(focus: string, ids: Iterable<string>, ties: Iterable
     }
   }
   return closing
+}
+
+/**
+ * Adds to a graph what the focus once had with others and has no more; the pairs that
+ * are there for that alone are returned. What holds between a pair comes first: where
+ * anything does, what ended between them is told in the panel.
+ */
+export function addEnded(graph: Graph, past: EntityDetail, kinds: readonly RelationKind[]): Set<string> {
+  const ends = new Map(past.ends.map((end) => [end.id, end]))
+  const added = new Set<string>()
+  for (const relation of past.relations) {
+    const over = relation.end !== undefined && relation.end.padEnd(7, '-01').padEnd(10, '-01') <= past.as_of
+    const id = pairId(relation.owner, relation.subject)
+    if (!over || !kinds.includes(relation.kind) || relation.owner === relation.subject || (graph.ties.has(id) && !added.has(id))) continue
+    const far = relation.owner === past.id ? relation.subject : relation.owner
+    const end = ends.get(far)
+    if (!graph.entities.has(far)) {
+      graph.entities.set(far, {
+        id: far, name: end?.name_then || end?.name || far, local: end?.local_name ?? '', kind: end?.kind ?? 'unknown', depth: relation.owner === past.id ? 1 : -1, hidden: { owners: 0, holdings: 0 },
+      })
+    }
+    const tie = graph.ties.get(id)
+    if (tie) tie.relations.push(relation)
+    else graph.ties.set(id, { id, owner: relation.owner, subject: relation.subject, relations: [relation] })
+    added.add(id)
+  }
+  for (const source of past.source_list) graph.sources.set(source.id, source)
+  return added
 }

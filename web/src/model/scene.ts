@@ -1,4 +1,5 @@
 import type { Relation, Share } from '../api/client'
+import type { Opened } from './address'
 import { adjacency, closingTies, type Entity, type Graph, type Tie } from './graph'
 import { isKnown, shareText, togetherText } from './format'
 import type { Mark, Marks } from './marks'
@@ -28,8 +29,10 @@ export interface SceneEdge {
   closing: boolean
   ended: boolean
   difference: Difference | null
-  /** Below the threshold, or aside from what is looked at. */
+  /** It is not counted, or stands for several. */
   faint: boolean
+  /** It carries control or a beneficial owner: the drawing keeps it straight. */
+  carries: boolean
 }
 
 export interface EntityCard {
@@ -38,6 +41,8 @@ export interface EntityCard {
   entity: Entity
   mark: Mark | null
   focus: boolean
+  /** Neighbours without a line to it: not drawn, or aside of the chains. */
+  hidden: { owners: number; holdings: number }
   /** What is to be known of it at a glance. */
   notes: string[]
   difference: Difference | null
@@ -74,15 +79,20 @@ export interface Scene {
 export interface SceneOptions {
   /** Stacks that were opened, by card id. */
   unstacked: ReadonlySet<string>
+  /** Cards that were opened by one level. */
+  opened: readonly Opened[]
   /** Only beneficial owners and the chains that carry them. */
   only: boolean
   selected: string
   differences: ReadonlyMap<string, Difference>
+  /** What stands on a line instead of its own label. */
+  labels: ReadonlyMap<string, string>
   ended: ReadonlySet<string>
 }
 
-/** Neighbours of one side of one entity that are shown before the rest is stacked. */
-export const shownBeforeStack = 4
+/** Neighbours of one side of the focus, and of another entity, that are shown before the rest is stacked. */
+export const shownOfFocus = 5
+export const shownOfOthers = 3
 
 /** More cards than this are not laid out one by one. */
 export const mostCards = 200
@@ -91,27 +101,34 @@ export const stackId = (way: 'up' | 'down', of: string): string => `${way}*${of}
 
 /** What of the graph is drawn, as cards and lines. */
 export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scene {
-  const kept = options.only ? onlyCarrying(graph, marks) : { entities: graph.entities, ties: [...graph.ties.values()] }
+  const all = [...graph.ties.values()].filter((tie) => tie.owner !== tie.subject)
+  const kept = options.only ? onlyCarrying(graph, marks) : { entities: graph.entities, ties: onChains(graph.focus, all, options.opened) }
   const { stacks, stacked } = stacksOf(graph, marks, kept.ties, options)
   const entities = [...kept.entities.values()].filter((entity) => !stacked.has(entity.id))
-  const near = adjacency(kept.ties)
   const restOf = new Map(marks.rests.map(({ at, share }) => [at, share]))
-  const notesOf = (id: string, mark: Mark | null): string[] => {
+  const drawn = adjacency(kept.ties)
+  const every = adjacency(all)
+  const hiddenOf = ({ id, hidden }: Entity) => ({
+    owners: hidden.owners + (every.owners.get(id)?.length ?? 0) - (drawn.owners.get(id)?.length ?? 0),
+    holdings: hidden.holdings + (every.holdings.get(id)?.length ?? 0) - (drawn.holdings.get(id)?.length ?? 0),
+  })
+  const notesOf = (id: string): string[] => {
     if (id === graph.focus) return []
     const rest = restOf.get(id)
-    const above = (near.owners.get(id)?.length ?? 0) > 0
-    return [...(mark?.notes.slice(0, 1) ?? []), ...(rest && above && !operates(kept.ties, id, graph.focus) ? [`above it, ${shareText(rest)} undisclosed`] : [])]
+    const above = (drawn.owners.get(id)?.length ?? 0) > 0
+    return rest && above && !operates(kept.ties, id, graph.focus) ? [`${shareText(rest)} undisclosed`] : []
   }
   const cards: Card[] = entities.map((entity) => ({
     type: 'entity', id: entity.id, entity, mark: marks.of.get(entity.id) ?? null, focus: entity.id === graph.focus,
-    notes: notesOf(entity.id, marks.of.get(entity.id) ?? null), difference: options.differences.get(entity.id) ?? null,
+    hidden: hiddenOf(entity), notes: notesOf(entity.id), difference: options.differences.get(entity.id) ?? null,
   }))
-  const ties = kept.ties.filter((tie) => tie.owner !== tie.subject && !stacked.has(tie.owner) && !stacked.has(tie.subject))
+  const ties = kept.ties.filter((tie) => !stacked.has(tie.owner) && !stacked.has(tie.subject))
   const closing = closingTies(graph.focus, entities.map((entity) => entity.id), ties)
   const edges: SceneEdge[] = ties.map((tie) => ({
-    id: tie.id, from: tie.owner, to: tie.subject, strokes: strokesOf(tie), label: labelOf(tie), closing: closing.has(tie.id),
+    id: tie.id, from: tie.owner, to: tie.subject, strokes: strokesOf(tie), label: options.labels.get(tie.id) ?? labelOf(tie), closing: closing.has(tie.id),
     ended: options.ended.has(tie.id), difference: options.differences.get(tie.id) ?? null,
     faint: tie.relations.every((relation) => relation.counts === false),
+    carries: tie.relations.some((relation) => marks.carrying.has(relation.id) || relation.kind === 'CONTROLS'),
   }))
   for (const stack of stacks) {
     cards.push(stack)
@@ -119,17 +136,17 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
     edges.push({
       id: stack.id, from: stack.way === 'up' ? stack.id : stack.of, to: stack.way === 'up' ? stack.of : stack.id,
       strokes: [{ family: 'ownership', dotted: !shares.some(isKnown), quoted: false, share: shares.filter(isKnown).reduce((sum, share) => sum + share.min, 0) || null }],
-      label: stack.detail, closing: false, ended: false, difference: null, faint: true,
+      label: stack.detail, closing: false, ended: false, difference: null, faint: true, carries: false,
     })
   }
   if (!options.only) {
-    const above = (id: string) => (near.owners.get(id)?.length ?? 0) > 0
+    const above = (id: string) => (drawn.owners.get(id)?.length ?? 0) > 0
     for (const { at, share } of marks.rests) {
       // Where nobody at all is recorded above, the answer's own note says so.
       if (stacked.has(at) || !kept.entities.has(at) || !above(at)) continue
       if (at !== graph.focus && !operates(kept.ties, at, graph.focus)) continue
       cards.push({ type: 'rest', id: `rest*${at}`, of: at, title: `${shareText(share)} undisclosed`, detail: 'no recorded owner holds it' })
-      edges.push({ id: `rest*${at}`, from: `rest*${at}`, to: at, strokes: [{ family: 'ownership', dotted: true, quoted: true, share: null }], label: '', closing: false, ended: false, difference: null, faint: true })
+      edges.push({ id: `rest*${at}`, from: `rest*${at}`, to: at, strokes: [{ family: 'ownership', dotted: true, quoted: true, share: null }], label: '', closing: false, ended: false, difference: null, faint: true, carries: false })
     }
   }
   return { cards, edges, focus: graph.focus }
@@ -137,6 +154,25 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
 
 const operates = (ties: readonly Tie[], operator: string, product: string): boolean =>
   ties.some((tie) => tie.owner === operator && tie.subject === product && tie.relations.some((relation) => relation.kind === 'OPERATES'))
+
+/**
+ * The ties on chains that end at the focus or begin there. What an owner holds beside
+ * the focus is drawn where the owner, or the holding, was opened.
+ */
+function onChains(focus: string, ties: readonly Tie[], opened: readonly Opened[]): Tie[] {
+  const near = adjacency(ties)
+  const reach = (sides: Map<string, Tie[]>, far: (tie: Tie) => string): Set<string> => {
+    const found = new Set([focus])
+    for (const id of found) for (const tie of sides.get(id) ?? []) found.add(far(tie))
+    return found
+  }
+  const above = reach(near.owners, (tie) => tie.owner)
+  const below = reach(near.holdings, (tie) => tie.subject)
+  const isOpen = new Set(opened.map(({ way, id }) => `${way} ${id}`))
+  return ties.filter(
+    ({ owner, subject }) => (above.has(owner) && above.has(subject)) || (below.has(owner) && below.has(subject)) || isOpen.has(`down ${owner}`) || isOpen.has(`up ${subject}`),
+  )
+}
 
 /** The beneficial owners, the focus, and what lies on the chains between. */
 function onlyCarrying(graph: Graph, marks: Marks): { entities: Map<string, Entity>; ties: Tie[] } {
@@ -161,10 +197,11 @@ function stacksOf(graph: Graph, marks: Marks, ties: readonly Tie[], options: Sce
     const far = (tie: Tie) => (way === 'up' ? tie.owner : tie.subject)
     const leaves = sides.filter((tie) => mayStack(far(tie)) && !options.differences.has(tie.id) && !options.ended.has(tie.id))
     const id = stackId(way, of)
-    if (leaves.length <= shownBeforeStack || options.unstacked.has(id)) return
+    const most = of === graph.focus || operates(ties, of, graph.focus) ? shownOfFocus : shownOfOthers
+    if (leaves.length <= (leaves.some((tie) => weight(tie) > 0) ? most : 2) || options.unstacked.has(id)) return
     leaves.sort((a, b) => weight(b) - weight(a) || (far(a) < far(b) ? -1 : 1))
     // The largest stay cards of their own, where their size is known at all.
-    const keep = leaves.filter((tie) => weight(tie) > 0).slice(0, shownBeforeStack - 1)
+    const keep = leaves.filter((tie) => weight(tie) > 0).slice(0, most - 1)
     const rest = leaves.filter((tie) => !keep.includes(tie))
     if (rest.length < 2) return
     const members = rest.map((tie) => ({ entity: graph.entities.get(far(tie)) as Entity, share: directShare(tie.relations) }))

@@ -5,7 +5,8 @@ import type { LayoutInput } from './layout'
 import { tame, wrap, type Measure } from './measure'
 
 /** Cards are as wide as their texts need, in steps. */
-const widths = [132, 152, 172, 192, 212] as const
+const widths = [124, 136, 148, 160, 176, 192, 212] as const
+const forLocal = 160 // a card grows no wider than this for the local name alone
 export const padding = 12
 export const large = 13
 export const small = 11
@@ -78,10 +79,12 @@ function drawEntity(drawn: DrawnCard, card: EntityCard, rule: Rule, measure: Mea
   const badges = badgesOf(card).map((badge) => ({ ...badge, width: Math.ceil(measure(badge.text, small, 400)) + 12 }))
   const kindRoom = 22 + measure(drawn.kind, small, 400) + 10
   const head = card.entity.name.slice(0, 400)
+  const local = card.entity.local !== card.entity.name ? card.entity.local : ''
   const fits = (width: number): boolean => {
     const room = width - 2 * padding
+    if (local && width < forLocal && measure(local, small, 400) > room) return false
     const titled = wrap(head, room, 2, large, 600, measure)
-    return !titled.at(-1)?.endsWith('…') && (titled.length === 1 || width >= 172) && (!share || measure(share, small, 600) <= room - (share.length < 9 ? kindRoom : 0)) && badges.every((badge) => badge.width <= room)
+    return !titled.at(-1)?.endsWith('…') && (titled.length === 1 || width >= 148) && (!share || measure(share, small, 600) <= room - (share.length < 9 ? kindRoom : 0)) && badges.every((badge) => badge.width <= room)
   }
   drawn.width = widths.find(fits) ?? 212
   const room = drawn.width - 2 * padding
@@ -92,9 +95,9 @@ function drawEntity(drawn: DrawnCard, card: EntityCard, rule: Rule, measure: Mea
   drawn.title = wrap(head, room, 2, large, 600, measure)
   drawn.titleY = y
   y += (drawn.title.length - 1) * nameLine
-  if (card.entity.local && card.entity.local !== card.entity.name) {
+  if (local) {
     y += smallLine + 1
-    drawn.local = wrap(card.entity.local, room, 1, small, 400, measure)[0] ?? ''
+    drawn.local = wrap(local, room, 1, small, 400, measure)[0] ?? ''
     drawn.localY = y
   }
   if (share && !drawn.share) {
@@ -105,23 +108,31 @@ function drawEntity(drawn: DrawnCard, card: EntityCard, rule: Rule, measure: Mea
     y += smallLine
     drawn.notes.push({ text: wrap(note, room, 1, small, 400, measure)[0] ?? '', y })
   }
-  let x = padding
-  y += 8
-  for (const badge of badges) {
-    if (x > padding && x + badge.width > drawn.width - padding) {
-      x = padding
-      y += 21
+  const last = drawn.notes.at(-1)?.text || (drawn.share?.y === y ? drawn.share.text : drawn.local)
+  const [only] = badges
+  if (badges.length === 1 && only && last && drawn.share?.y !== y && measure(last, small, 400) + only.width + 8 <= room) {
+    // One badge goes beside the last line where there is room.
+    drawn.badges.push({ ...only, x: drawn.width - padding - only.width + 4, y: y - 13 })
+    y += 1
+  } else if (badges.length > 0) {
+    let x = padding
+    y += 7
+    for (const badge of badges) {
+      if (x > padding && x + badge.width > drawn.width - padding) {
+        x = padding
+        y += 21
+      }
+      drawn.badges.push({ ...badge, x, y, width: Math.min(badge.width, room) })
+      x += badge.width + 4
     }
-    drawn.badges.push({ ...badge, x, y, width: Math.min(badge.width, room) })
-    x += badge.width + 4
+    y += 18
   }
-  if (badges.length > 0) y += 18
   if (card.mark && card.mark.beneficial !== 'no') {
     y += smallLine
     drawn.notes.push({ text: wrap(`${rule.id}: ${rule.reached}`, room, 1, small, 400, measure)[0] ?? '', y })
     y += 4
   }
-  drawn.height = four(y + (badges.length > 0 ? 8 : 5))
+  drawn.height = four(y + 8)
 }
 
 const four = (n: number): number => Math.ceil(n / 4) * 4
@@ -168,7 +179,7 @@ export function layoutInput(scene: Scene, cards: readonly DrawnCard[], measure: 
     focus: scene.focus,
     cards: cards.map(({ id, width, height }) => ({ id, width, height })),
     edges: scene.edges.map((edge) => ({
-      id: edge.id, from: edge.from, to: edge.to, closing: edge.closing, labelWidth: labelWidth(edge, measure), labelHeight: labelWidth(edge, measure) > 0 ? labelHeight : 0,
+      id: edge.id, from: edge.from, to: edge.to, closing: edge.closing, carries: edge.carries, labelWidth: labelWidth(edge, measure), labelHeight: labelWidth(edge, measure) > 0 ? labelHeight : 0,
     })),
   }
 }

@@ -4,7 +4,7 @@ import dagre from '@dagrejs/dagre'
 export interface LayoutInput {
   focus: string
   cards: { id: string; width: number; height: number }[]
-  edges: { id: string; from: string; to: string; labelWidth: number; labelHeight: number; closing: boolean }[]
+  edges: { id: string; from: string; to: string; labelWidth: number; labelHeight: number; closing: boolean; carries: boolean }[]
 }
 
 export interface Point {
@@ -23,12 +23,12 @@ export interface Layout {
   height: number
 }
 
-const gapBetweenCards = 24
-const gapBetweenEdges = 16
+const gapBetweenCards = 20
+const gapBetweenEdges = 14
 // Between two rows, and what a line that runs far aside adds to it, so that it bends softly.
-const gapBetweenRows = 18
-const perPixelAside = 0.07
-const mostForAside = 56
+const gapBetweenRows = 12
+const perPixelAside = 0.06
+const mostForAside = 40
 
 /**
  * Layers cards from owners down to what they own (Sugiyama's method, by dagre). Labels
@@ -45,7 +45,7 @@ export function layOut({ focus, cards, edges }: LayoutInput): Layout {
   for (const edge of drawn) {
     const [from, to] = edge.closing ? [edge.to, edge.from] : [edge.from, edge.to]
     const near = from === focus || to === focus
-    graph.setEdge(from, to, { width: Math.max(1, edge.labelWidth), height: Math.max(1, edge.labelHeight), labelpos: 'c', minlen: 1, weight: edge.closing ? 0.5 : near ? 2 : 1 }, edge.id)
+    graph.setEdge(from, to, { width: Math.max(1, edge.labelWidth), height: Math.max(1, edge.labelHeight), labelpos: 'c', minlen: 1, weight: edge.closing ? 0.5 : edge.carries ? 6 : near ? 2 : 1 }, edge.id)
   }
   dagre.layout(graph)
 
