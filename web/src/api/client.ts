@@ -49,7 +49,8 @@ export function failureOf(error: unknown): Failure {
   return new Failure('broken', error instanceof Error ? error.message : String(error))
 }
 
-function failureFrom(status: number, body: unknown): Failure {
+/** The failure that an answer of the server stands for. */
+export function failureFrom(status: number, body: unknown): Failure {
   const problem = typeof body === 'object' && body !== null && 'detail' in body ? (body as Problem) : null
   const places = problem?.errors?.map((place) => place.message).join('; ')
   const text = (problem?.detail && places && !problem.detail.includes(places) ? places : problem?.detail) || `The server answers ${status}.`

@@ -139,7 +139,7 @@ export class Explorer {
     const store = workspace ? { workspace } : {}
     const about = { path: { id: entity } }
     const sameEntity = this.picture.value?.entity.id === entity
-    void this.picture.load(key(asOf, address.up, address.down, address.kinds, address.opened, address.rule, address.ended), (signal) => picture(address, dated, signal), sameEntity)
+    void this.picture.load(key(asOf, address.up, address.down, address.kinds, address.opened, address.rule, address.ended), (signal) => loadPicture(address, dated, signal), sameEntity)
     void this.sentence.load(key(asOf, address.question, address.intent, address.to), (signal) =>
       answer(api.GET('/api/v1/ask', { params: { query: address.question ? { q: address.question, ...store } : { q: questionFor(address), ...dated } }, signal })), sameEntity)
     void this.timeline.load(key(), (signal) => answer(api.GET('/api/v1/entities/{id}/timeline', { params: { ...about, query: { ...store, limit: 1000 } }, signal })), false)
@@ -162,7 +162,8 @@ function inOrder(since: string, asOf: string): { from: string; to: string } {
   return asOf !== '' && dayNumber(asOf) < dayNumber(since) ? { from: asOf, to: since } : { from: since, to: asOf || 'today' }
 }
 
-async function picture(address: Address, dated: { as_of?: string; workspace?: string }, signal: AbortSignal): Promise<Picture> {
+/** Asks everything that a picture of an entity needs. */
+export async function loadPicture(address: Address, dated: { as_of?: string; workspace?: string }, signal: AbortSignal): Promise<Picture> {
   const path = { id: address.entity }
   const kinds = address.kinds.join(',')
   const around = (id: string, up: number, down: number): Promise<Network> => answer(api.GET('/api/v1/entities/{id}/network', { params: { path: { id }, query: { ...dated, up, down, kinds } }, signal }))

@@ -27,7 +27,7 @@ const amount = (share: { min: number; known: boolean } | null | undefined): numb
 /** Every entity on the chart, with what the answers say of it. */
 export function entityRows(graph: Graph, marks: Marks): Rows {
   const columns: Column[] = [
-    { id: 'name', name: 'Name' }, { id: 'local', name: 'Local name' }, { id: 'kind', name: 'Kind' }, { id: 'place', name: 'Place', number: true },
+    { id: 'name', name: 'Name' }, { id: 'local', name: 'Local name' }, { id: 'kind', name: 'Kind' }, { id: 'place', name: 'Place' },
     { id: 'effective', name: 'Effective share', number: true }, { id: 'direct', name: 'Direct share', number: true }, { id: 'control', name: 'Control' },
     { id: 'beneficial', name: `Beneficial owner, ${marks.rule.id || 'no rule'}` }, { id: 'notes', name: 'Notes' }, { id: 'id', name: 'Id' },
   ]

@@ -190,12 +190,12 @@ function stacksOf(graph: Graph, marks: Marks, ties: readonly Tie[], options: Sce
   const mayStack = (id: string): boolean => {
     const entity = graph.entities.get(id)
     const mark = marks.of.get(id)
-    return !!entity && id !== graph.focus && degree(id) === 1 && entity.kind !== 'unknown' && !options.differences.has(id) &&
+    return !!entity && id !== graph.focus && degree(id) === 1 && entity.kind !== 'unknown' &&
       (mark?.beneficial ?? 'no') === 'no' && (mark?.actual ?? 'no') === 'no' && options.selected !== id
   }
   const gather = (of: string, way: 'up' | 'down', sides: readonly Tie[]): void => {
     const far = (tie: Tie) => (way === 'up' ? tie.owner : tie.subject)
-    const leaves = sides.filter((tie) => mayStack(far(tie)) && !options.differences.has(tie.id) && !options.ended.has(tie.id))
+    const leaves = sides.filter((tie) => mayStack(far(tie)) && options.differences.get(tie.id) !== 'changed' && !options.ended.has(tie.id))
     const id = stackId(way, of)
     const most = of === graph.focus || operates(ties, of, graph.focus) ? shownOfFocus : shownOfOthers
     if (leaves.length <= (leaves.some((tie) => weight(tie) > 0) ? most : 2) || options.unstacked.has(id)) return
@@ -207,13 +207,19 @@ function stacksOf(graph: Graph, marks: Marks, ties: readonly Tie[], options: Sce
     const members = rest.map((tie) => ({ entity: graph.entities.get(far(tie)) as Entity, share: directShare(tie.relations) }))
     for (const { entity } of members) stacked.add(entity.id)
     const others = keep.length > 0 ? 'others' : way === 'up' ? 'holders' : 'holdings'
-    stacks.push({ type: 'stack', id, of, way, members, title: `${members.length} ${others}`, detail: way === 'up' ? togetherText(members.map((member) => member.share)) : '' })
+    stacks.push({ type: 'stack', id, of, way, members, title: `${members.length} ${others}${differing(rest, options.differences)}`, detail: way === 'up' ? togetherText(members.map((member) => member.share)) : '' })
   }
   for (const id of graph.entities.keys()) {
     gather(id, 'up', near.owners.get(id) ?? [])
     gather(id, 'down', near.holdings.get(id) ?? [])
   }
   return { stacks, stacked }
+}
+
+function differing(ties: readonly Tie[], differences: ReadonlyMap<string, Difference>): string {
+  const count = (what: Difference) => ties.filter((tie) => differences.get(tie.id) === what).length
+  const [added, removed] = [count('added'), count('removed')]
+  return [added > 0 ? `, ${added} added` : '', removed > 0 ? `, ${removed} removed` : ''].join('')
 }
 
 /** How large a tie is, for order alone: what is sure first. */
