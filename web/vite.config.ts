@@ -11,6 +11,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the policy allows nothing inline
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    rolldownOptions: { checks: { pluginTimings: false } }, // how long the build took is no fault
   },
   worker: { format: 'es' },
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/docs': 'http://127.0.0.1:8080' } },

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"os"
 	"testing"
-
 )
 
 var update = flag.Bool("update", false, "write the OpenAPI document that the page's client is made of")
