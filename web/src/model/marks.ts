@@ -10,6 +10,8 @@ export interface Mark {
   /** The effective share, one text for each operator of a product that has several. */
   effective: { share: Share; of: string; stated: boolean }[]
   direct: Share | null
+  /** Of a product: the operator that the direct share is of. */
+  directOf: string
   control: Verdict
   /** It controls, and nobody controls it in the data: the actual controller. */
   actual: Verdict
@@ -51,7 +53,7 @@ export interface Answers {
 }
 
 const none = (): Mark => ({
-  effective: [], direct: null, control: 'no', actual: 'no', by: '', beneficial: 'no', because: '', below: false, notes: [], warnings: [],
+  effective: [], direct: null, directOf: '', control: 'no', actual: 'no', by: '', beneficial: 'no', because: '', below: false, notes: [], warnings: [],
 })
 
 /** Gathers what the answers say of each entity. */
@@ -69,10 +71,10 @@ export function marksOf({ owners, holdings, control, ultimate }: Answers): Marks
   if (owners) {
     const several = owners.operated_by.length > 1
     if (several) {
-      for (const operator of owners.operated_by) readOwners(operator.owners ?? [], operator.entity.name, mark)
+      for (const operator of owners.operated_by) readOwners(operator.owners ?? [], operator.entity.name, mark, operator.entity.name)
       for (const operator of owners.operated_by) readRests(marks, operator.undisclosed)
     } else {
-      readOwners(owners.owners, '', mark)
+      readOwners(owners.owners, '', mark, owners.operated_by[0]?.entity.name ?? '')
       readRests(marks, owners.undisclosed)
     }
     marks.loops = owners.closed_loops.map((loop) => ({ members: loop.members.map((member) => member.id), share: loop.share }))
@@ -102,11 +104,14 @@ export function marksOf({ owners, holdings, control, ultimate }: Answers): Marks
   return marks
 }
 
-function readOwners(owners: readonly Schemas['Owner'][], of: string, mark: (id: string) => Mark): void {
+function readOwners(owners: readonly Schemas['Owner'][], of: string, mark: (id: string) => Mark, operator: string): void {
   for (const owner of owners) {
     const found = mark(owner.entity.id)
     found.effective.push({ share: owner.effective, of, stated: owner.stated ?? false })
-    found.direct ??= owner.direct ?? null
+    if (owner.direct && !found.direct) {
+      found.direct = owner.direct
+      found.directOf = operator
+    }
     if (owner.control === 'yes' || found.control === 'no') found.control = owner.control
     if (owner.note && !found.notes.includes(owner.note)) found.notes.push(owner.note)
   }

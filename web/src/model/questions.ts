@@ -34,6 +34,6 @@ export function questionFor({ intent, entity, to }: Address): string {
 /** What is asked for from the first page. */
 export const examples: { text: string; hint: string }[] = [
   { text: 'Who owns Alipay?', hint: 'A product is owned through its operator' },
-  { text: 'Who controlled Ant Group on 2020-10-01?', hint: 'Control without capital, and on a day' },
+  { text: 'Who controlled Ant Group in October 2020?', hint: 'Control without capital, and on a day' },
   { text: "What does Yu'e Bao depend on?", hint: 'Payments, technology, distribution' },
 ]

@@ -16,7 +16,7 @@ export const kindShort: Record<EntityKind, string> = {
   person: 'person',
   company: 'company',
   state: 'state',
-  arrangement: 'partnership',
+  arrangement: 'arrangement',
   product: 'product',
   group: 'group',
   unknown: 'unknown',

@@ -19,7 +19,7 @@ const hostile: Record<string, string> = {
 describe.each(Object.entries(hostile))('a name: %s', (_, name) => {
   const card: EntityCard = {
     type: 'entity', id: 'x', focus: false, hidden: { owners: 0, holdings: 0 }, notes: [], difference: null, entity: { id: 'x', name, local: name, kind: 'company', depth: -1, hidden: { owners: 0, holdings: 0 } },
-    mark: { effective: [{ share: { ...exact(0.1), known: false, text: 'unknown, at most 13.54%' }, of: '', stated: false }], direct: exact(0.1), control: 'yes', actual: 'yes', by: '', beneficial: 'possible', because: '', below: false, notes: [], warnings: [] },
+    mark: { effective: [{ share: { ...exact(0.1), known: false, text: 'unknown, at most 13.54%' }, of: '', stated: false }], direct: exact(0.1), directOf: '', control: 'yes', actual: 'yes', by: '', beneficial: 'possible', because: '', below: false, notes: [], warnings: [] },
   }
   const drawn = drawCard(card, { id: 'eu-amlr', reached: '25% or more' }, roughMeasure)
   test('stays within the card, on at most two lines', () => {

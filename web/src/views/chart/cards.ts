@@ -152,7 +152,7 @@ function badgesOf({ mark, focus }: EntityCard): Unplaced[] {
   const badges: Unplaced[] = []
   if (!mark) return badges
   const held = mark.effective.some(({ of }) => of === 'held')
-  if (mark.direct && !held && !focus) badges.push({ look: 'direct', text: 'direct 股东', title: 'Direct shareholder (股东)', maybe: false })
+  if (mark.direct && !held && !focus) badges.push({ look: 'direct', text: 'direct 股东', title: `Direct shareholder (股东)${mark.directOf ? ` of ${tame(mark.directOf)}` : ''}`, maybe: false })
   if (mark.actual !== 'no') {
     const maybe = mark.actual === 'possible'
     badges.push({ look: 'actual', text: maybe ? 'may control 实际控制人' : 'controller 实际控制人', title: `${maybe ? 'Possible a' : 'A'}ctual controller (实际控制人)${mark.by ? `: ${mark.by}` : ''}`, maybe })
