@@ -7,6 +7,7 @@ import { addEnded, join, type Graph, type Piece } from './graph'
 import { marksOf, type Marks } from './marks'
 import { questionFor } from './questions'
 import { dayNumber } from '../dates/days'
+import { everyKind } from './words'
 
 /** The answers about the focus on the day of the address. */
 export interface Picture {
@@ -23,6 +24,12 @@ export interface Picture {
   ended: Set<string>
 }
 
+/** What is recorded of one entity, and which of it holds on the day. */
+export interface Facts {
+  entity: EntityDetail
+  inForce: Set<string>
+}
+
 /** The state of the page: the address, and what was fetched for it. */
 export class Explorer {
   address = $state.raw<Address>(blank())
@@ -30,7 +37,7 @@ export class Explorer {
   picture = new Fetched<Picture>()
   sentence = new Fetched<AskAnswer>()
   timeline = new Fetched<Timeline>()
-  detail = new Fetched<EntityDetail>()
+  detail = new Fetched<Facts>()
   changes = new Fetched<Changes>()
   before = new Fetched<Network>()
   rules = $state.raw<Rule[]>([])
@@ -145,7 +152,7 @@ export class Explorer {
     void this.timeline.load(key(), (signal) => answer(api.GET('/api/v1/entities/{id}/timeline', { params: { ...about, query: { ...store, limit: 1000 } }, signal })), false)
     const pair = pairOf(address.selected)
     const shown = address.selected !== '' && !pair && !address.selected.includes('*') ? address.selected : entity
-    void this.detail.load(key(shown, asOf), (signal) => answer(api.GET('/api/v1/entities/{id}', { params: { path: { id: shown }, query: dated }, signal })), this.detail.value?.id === shown)
+    void this.detail.load(key(shown, asOf), (signal) => loadFacts(shown, dated, signal), this.detail.value?.entity.id === shown)
     if (since === '') {
       this.changes.clear()
       this.before.clear()
@@ -155,6 +162,15 @@ export class Explorer {
     void this.before.load(key(since, address.up, address.down, address.kinds), (signal) =>
       answer(api.GET('/api/v1/entities/{id}/network', { params: { ...about, query: { as_of: since, ...store, up: address.up, down: address.down, kinds: address.kinds.join(',') } }, signal })))
   }
+}
+
+/** Which relations hold on a day is the server's to say: it knows the lives of both ends. */
+async function loadFacts(id: string, dated: { as_of?: string; workspace?: string }, signal: AbortSignal): Promise<Facts> {
+  const [entity, near] = await Promise.all([
+    answer(api.GET('/api/v1/entities/{id}', { params: { path: { id }, query: dated }, signal })),
+    answer(api.GET('/api/v1/entities/{id}/network', { params: { path: { id }, query: { ...dated, up: 1, down: 1, limit: 10_000, kinds: everyKind.join(',') } }, signal })),
+  ])
+  return { entity, inForce: new Set(near.relations.map((relation) => relation.id)) }
 }
 
 /** The two days of a comparison, the earlier first. */
