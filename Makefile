@@ -1,5 +1,5 @@
 # make help lists what there is. Everything needs Go alone, unless its line says
-# otherwise.
+# otherwise. The page in web is built and committed: Go builds need no Node.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -26,7 +26,7 @@ run: ## serve on LISTEN (127.0.0.1:8080), with whoowns.db in this folder
 	@go run ./cmd/whoowns serve --listen $(LISTEN)
 
 .PHONY: test
-test: format vet ## check formatting, go vet, and run every test; with a C compiler the race detector, with Docker or a JDK and Maven a Neo4j
+test: format vet ## check formatting, go vet, and run every test; with a C compiler the race detector, with Docker or a JDK and Maven a Neo4j, with Node and Chromium the page
 	@compiler=$$(go env CC); race=-race; \
 	if ! echo 'int main(void) { return 0; }' | $$compiler -x c -o /dev/null - >/dev/null 2>&1; then \
 		race=; \
@@ -37,6 +37,38 @@ test: format vet ## check formatting, go vet, and run every test; with a C compi
 	fi; \
 	if [ -n "$$race" ]; then export CGO_ENABLED=1; fi; \
 	go test $$race $(COUNT) -timeout 30m $(PACKAGES)
+	@$(MAKE) --no-print-directory web-tests
+
+.PHONY: web
+web: web/node_modules/.package-lock.json ## build the page in web/dist anew and test it; needs Node, and fails when what is committed is another
+	@cd web && npm run -s check && npm run -s test && rm -rf node_modules/.cache/dist && npm run -s build -- --outDir node_modules/.cache/dist --emptyOutDir --logLevel warn
+	@if ! diff -r web/node_modules/.cache/dist web/dist >/dev/null; then \
+		rm -rf web/dist && cp -r web/node_modules/.cache/dist web/dist; \
+		echo "make web: web/dist was not what web/src gives; it is written anew, look at it and commit it" >&2; exit 1; \
+	fi
+
+.PHONY: web-e2e
+web-e2e: web/node_modules/.package-lock.json ## try the page in the system's Chromium, against the real server
+	@cd web && npx playwright test
+
+.PHONY: web-api
+web-api: web/node_modules/.package-lock.json ## write the page's client anew from the server's OpenAPI document
+	@WHOOWNS_TEST_STORE=file go test ./internal/api -run '^TestPageHasTheDocument$$' -count=1 -update >/dev/null && cd web && npm run -s api
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@cd web && npm ci --silent
+
+# What of the page is tested depends on what there is; CI leaves nothing out.
+.PHONY: web-tests
+web-tests:
+	@missing() { \
+		if [ "$${CI:-}" = true ]; then echo "make test: $$1, and CI does not leave the page's tests out: $$2" >&2; exit 1; fi; \
+		echo "make test: $$1: $$3; $$2 to have them" >&2; exit 0; \
+	}; \
+	node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a > 20 || (+a === 20 && +b >= 19) ? 0 : 1)' 2>/dev/null || missing "no Node of version 20.19 or later" "install it" "THE PAGE'S TESTS ARE LEFT OUT"; \
+	$(MAKE) --no-print-directory web; \
+	{ [ -n "$${WHOOWNS_CHROMIUM:-}" ] || [ -n "$$(ls /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome 2>/dev/null)" ]; } || missing "no Chromium" "install it, or name it in WHOOWNS_CHROMIUM" "THE PAGE IS NOT TRIED IN A BROWSER"; \
+	$(MAKE) --no-print-directory web-e2e
 
 .PHONY: neo4j-tests
 neo4j-tests: ## print the tests that ran on a Neo4j; WHOOWNS_TEST_NEO4J_ROUTE=address, docker or jars says by which way

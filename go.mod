@@ -2,6 +2,9 @@ module whoowns
 
 go 1.26.0
 
+// Packages of npm may hold Go files that are not ours.
+ignore ./web/node_modules
+
 require (
 	github.com/danielgtaylor/huma/v2 v2.37.2
 	github.com/gin-gonic/gin v1.12.0

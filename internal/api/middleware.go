@@ -136,7 +136,11 @@ func (s *Server) abort(c *gin.Context, err error) {
 	c.Abort()
 }
 
+// noRoute answers with a file of the explorer, or that there is nothing.
 func (s *Server) noRoute(c *gin.Context) {
+	if s.site.Serve(c.Writer, c.Request) {
+		return
+	}
 	s.abort(c, graph.Errorf(graph.NotFound, "there is nothing at %.200q; /docs lists the calls, and an id that holds a slash is written with %%2F", c.Request.URL.Path))
 }
 

@@ -19,7 +19,8 @@ import (
 //go:embed pages
 var pageFiles embed.FS
 
-// pages are what the server shows in a browser. They have no script, and nothing
+// pages are what the server shows in a browser beside the explorer: the questions for
+// a browser without scripts, and the list of calls. They have no script, and nothing
 // that is not the server's own.
 type pages struct {
 	home  *template.Template

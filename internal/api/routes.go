@@ -113,6 +113,6 @@ func (s *Server) routes() {
 	s.engine.GET("/metrics", s.metricsText)
 	s.engine.GET("/openapi.json", s.openAPI)
 	s.engine.GET("/docs", s.docsPage)
-	s.engine.GET("/", s.homePage)
+	s.engine.GET("/plain", s.homePage) // the rest, "/" among it, is the explorer's: see noRoute
 	s.engine.GET("/assets/site.css", s.styleSheet)
 }

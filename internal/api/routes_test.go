@@ -227,9 +227,9 @@ func TestServerPages(t *testing.T) {
 	for _, c := range []struct{ path, kind, want string }{
 		{"/healthz", "application/json", `"ok"`},
 		{"/readyz", "application/json", `"ready"`},
-		{"/", "text/html; charset=utf-8", `action="/"`},
-		{"/" + query("q", "who owns Alipay?"), "text/html; charset=utf-8", "Alipay.com Co., Ltd."},
-		{"/" + query("q", "<script>alert(1)</script>"), "text/html; charset=utf-8", "&lt;script&gt;"},
+		{"/plain", "text/html; charset=utf-8", `action="/plain"`},
+		{"/plain" + query("q", "who owns Alipay?"), "text/html; charset=utf-8", "Alipay.com Co., Ltd."},
+		{"/plain" + query("q", "<script>alert(1)</script>"), "text/html; charset=utf-8", "&lt;script&gt;"},
 		{"/docs", "text/html; charset=utf-8", "/api/v1/entities/{id}/owners"},
 		{"/openapi.json", "application/json", `"openapi":"3.1.0"`},
 		{"/assets/site.css", "text/css; charset=utf-8", "body"},
@@ -268,9 +268,9 @@ func TestAnswerPage(t *testing.T) {
 `); got.StatusCode != http.StatusCreated {
 		t.Fatalf("import: %d %s", got.StatusCode, got.body)
 	}
-	page := string(r.get("/" + query("q", "who owned hostile on 2020-06-30?")).body)
+	page := string(r.get("/plain" + query("q", "who owned hostile on 2020-06-30?")).body)
 	for _, want := range []string{"&lt;script&gt;alert(1)&lt;/script&gt;</a>", "<strong>60%</strong>", "<td>60%</td>", "<td>yes</td>", "2020-05-01", "B-", `<a href="#source-2">2</a>`,
-		`<td class="soft">undisclosed</td><td>40%</td>`, "&lt;i&gt;Register&lt;/i&gt;", `<a href="https://gazette.example/1">Gazette</a>`, "/?q=who+owns+holder+on+2020-06-30"} {
+		`<td class="soft">undisclosed</td><td>40%</td>`, "&lt;i&gt;Register&lt;/i&gt;", `<a href="https://gazette.example/1">Gazette</a>`, "/plain?q=who+owns+holder+on+2020-06-30"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page has no %s", want)
 		}
@@ -284,7 +284,7 @@ func TestAnswerPage(t *testing.T) {
 		t.Log(page)
 	}
 	for _, q := range []string{"who controls Ant Group", "what does Ant Group own", "who runs Alipay", "how much of Ant Group does Alibaba own", "what does Alipay depend on", "what is Alipay?"} {
-		if page := string(r.get("/" + query("q", q)).body); !strings.Contains(page, "<h2>Sources</h2>") {
+		if page := string(r.get("/plain" + query("q", q)).body); !strings.Contains(page, "<h2>Sources</h2>") {
 			t.Errorf("%q shows no sources", q)
 		}
 	}

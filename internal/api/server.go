@@ -19,8 +19,10 @@ import (
 	"whoowns/graph"
 	"whoowns/internal/ask"
 	"whoowns/internal/explore"
+	"whoowns/internal/site"
 	"whoowns/internal/telemetry"
 	"whoowns/internal/workspace"
+	"whoowns/web"
 )
 
 // Options say what a server answers from, and to whom.
@@ -68,6 +70,7 @@ type Server struct {
 	api      huma.API
 	document []byte // the OpenAPI document
 	pages    pages
+	site     *site.Site
 	handler  http.Handler
 }
 
@@ -138,6 +141,9 @@ func (s *Server) build(version string) error {
 		return err
 	}
 	if s.pages, err = newPages(s.api.OpenAPI()); err != nil {
+		return err
+	}
+	if s.site, err = site.New(web.Dist()); err != nil {
 		return err
 	}
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1400), gzhttp.CompressionLevel(1))

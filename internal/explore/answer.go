@@ -41,11 +41,14 @@ type Query struct {
 }
 
 // DefaultLimit and MaxLimit bound lists; MaxRelations bounds the evidence of one
-// answer.
+// answer, save that of a network: whoever asks for more entities to draw gets their
+// relations too, relationsPerEntity for each.
 const (
 	DefaultLimit = 200
 	MaxLimit     = 10_000
 	MaxRelations = 1_000
+
+	relationsPerEntity = 3
 )
 
 // Subject is the entity that was asked about.

@@ -23,10 +23,11 @@ type draft struct {
 	aside    graph.Node           // its own owners cannot change the answer
 	refs     map[graph.Node]graph.Reference
 	records  map[string]*graph.Relation
+	most     int // relations that are given
 }
 
 func (x *Explorer) draft(n *graph.Network, asOf AsOf, answer *Answer) *draft {
-	return &draft{x: x, n: n, asOf: asOf, answer: answer, entities: map[graph.Node]bool{}, edges: map[int32]bool{},
+	return &draft{x: x, n: n, asOf: asOf, answer: answer, entities: map[graph.Node]bool{}, edges: map[int32]bool{}, most: MaxRelations,
 		matters: []graph.RelationKind{graph.Owns, graph.Controls, graph.Operates}, aside: graph.NoNode}
 }
 
@@ -52,9 +53,9 @@ func (d *draft) load(ctx context.Context) error {
 		ids = append(ids, d.n.RelationID(edge))
 	}
 	slices.Sort(ids)
-	if len(ids) > MaxRelations {
-		ids = ids[:MaxRelations]
-		d.cut(fmt.Sprintf("the answer rests on %d relations; the first %d are given", len(d.edges), MaxRelations))
+	if len(ids) > d.most {
+		ids = ids[:d.most]
+		d.cut(fmt.Sprintf("the answer rests on %d relations; the first %d are given", len(d.edges), d.most))
 	}
 	cited := len(ids)
 	for _, edge := range near {

@@ -46,7 +46,7 @@ func (x *Explorer) networkOf(ctx context.Context, id string, q NetworkQuery) (Ne
 	a := Network{Answer: answer, Nodes: []NetworkNode{}}
 	notThere(e, &a.Answer)
 	d := x.draft(n, q.AsOf, &a.Answer)
-	d.matters = kinds
+	d.matters, d.most = kinds, max(MaxRelations, relationsPerEntity*query.limit())
 	node := n.Node(id)
 	if node == graph.NoNode {
 		return Network{}, graph.Errorf(graph.Unavailable, "entity %s is being written; ask again", id)

@@ -2,6 +2,7 @@ package explore_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"whoowns/graph"
@@ -54,6 +55,31 @@ func TestNetworkAgainstTheRelationsOfTheStore(t *testing.T) {
 					return
 				}
 			}
+		}
+	}
+}
+
+// A network of more entities brings the relations among them: 1,500 holders of one
+// company have 1,500, more than the evidence of any other answer.
+func TestNetworkHasTheRelationsOfWhatItDraws(t *testing.T) {
+	const holders = 1500
+	changes := []graph.Change{{Entity: &graph.Entity{ID: "hub", Name: "Hub", Kind: graph.Company}}}
+	for i := range holders {
+		id := fmt.Sprintf("h%04d", i)
+		changes = append(changes, graph.Change{Entity: &graph.Entity{ID: id, Name: id, Kind: graph.Company}},
+			graph.Change{Relation: &graph.Relation{ID: "r" + id, Kind: graph.Owns, Owner: id, Subject: "hub"}})
+	}
+	x := explore.New(everystore.Holding(t, "1,500 holders", graph.ChangesOf(changes...)))
+	for _, c := range []struct {
+		limit, nodes, relations int
+		cut                     bool
+	}{{200, 200, 199, true}, {explore.MaxLimit, holders + 1, holders, false}} {
+		a, err := x.Network(t.Context(), "hub", explore.NetworkQuery{AsOf: explore.Today(), Up: 1, Limit: c.limit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(a.Nodes) != c.nodes || len(a.Relations) != c.relations || a.Truncated != c.cut {
+			t.Errorf("limit %d: %d nodes, %d relations, truncated %v; want %d, %d, %v", c.limit, len(a.Nodes), len(a.Relations), a.Truncated, c.nodes, c.relations, c.cut)
 		}
 	}
 }

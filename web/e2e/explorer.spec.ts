@@ -1,0 +1,255 @@
+import { readFileSync } from 'node:fs'
+import { expect, test, type Page } from '@playwright/test'
+
+const ask = (page: Page) => page.getByRole('combobox', { name: 'A name or a question' })
+const card = (page: Page, id: string) => page.locator(`[data-card="${id}"]`)
+
+// Whatever the page does, it does without an error and within its policy.
+const faults: string[] = []
+test.beforeEach(({ page }) => {
+  faults.length = 0
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (404|422|501|503)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(message.text())) faults.push(message.text())
+  })
+})
+test.afterEach(() => expect(faults).toEqual([]))
+
+test('a question is answered by a sentence, a chart and a panel', async ({ page }) => {
+  await page.goto('/')
+  await page.keyboard.press('/')
+  await expect(ask(page)).toBeFocused()
+  await page.keyboard.type('Who owns Alipay?')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/entity\/alipay/)
+  await expect(page.getByRole('region', { name: 'Answer' })).toContainText('Alipay is a product operated by Alipay.com Co., Ltd.')
+  await expect(card(page, 'ant-group')).toContainText('100%')
+  await expect(card(page, 'alipay')).toHaveClass(/focus/)
+  await expect(page.getByRole('complementary')).toContainText('支付宝')
+})
+
+test('moving the day from today to 2020-10-01 shows who controlled Ant Group, and the link reproduces it', async ({ page, context }) => {
+  await page.goto('/entity/ant-group')
+  await expect(card(page, 'hangzhou-junhan')).toContainText('31.04%')
+  await expect(card(page, 'jack-ma')).not.toHaveClass(/yes/)
+  await page.getByLabel('Day', { exact: true }).fill('2020-10-01')
+  await expect(page).toHaveURL(/as_of=2020-10-01/)
+  const check = async (on: Page) => {
+    await expect(card(on, 'jack-ma')).toHaveClass(/yes/)
+    await expect(card(on, 'jack-ma')).toContainText('实际控制人')
+    await expect(card(on, 'hangzhou-yunbo')).toHaveClass(/yes/)
+    await expect(card(on, 'hangzhou-junhan')).toContainText('29.86%')
+    await expect(on.locator('[data-edge="jack-ma\u2192hangzhou-yunbo"] .control')).toBeAttached()
+    await expect(on.locator('[data-edge="hangzhou-yunbo\u2192hangzhou-junhan"]')).toContainText('general partner')
+    await expect(on.locator('.chart .date')).toContainText('2020-10-01')
+    const held = await card(on, 'jack-ma').locator('.body').evaluate((element) => getComputedStyle(element).stroke)
+    expect(held).toBe('rgb(23, 119, 63)')
+  }
+  await check(page)
+  const other = await context.newPage()
+  await other.goto(page.url())
+  await check(other)
+  await page.goBack()
+  await expect(card(page, 'hangzhou-junhan')).toContainText('31.04%')
+})
+
+test('suggestions name kind and the name that matched, in Chinese too', async ({ page }) => {
+  await page.goto('/')
+  await ask(page).fill('蚂蚁')
+  await expect(page.getByRole('option').first()).toContainText('Ant')
+  await ask(page).fill('Alipya')
+  await expect(page.getByRole('option').first()).toContainText('similar')
+  await ask(page).press('ArrowDown')
+  await ask(page).press('Enter')
+  await expect(page).toHaveURL(/\/entity\//)
+})
+
+test('the keyboard goes along the lines, opens, and goes back', async ({ page }) => {
+  await page.goto('/entity/ant-group?as_of=2020-10-01')
+  await card(page, 'ant-group').focus()
+  await page.keyboard.press('ArrowUp')
+  const first = await page.evaluate(() => document.activeElement?.getAttribute('data-card'))
+  expect(first).not.toBe('ant-group')
+  await card(page, 'hangzhou-yunbo').focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/selected=hangzhou-yunbo/)
+  await expect(page.getByRole('complementary')).toContainText('Hangzhou Yunbo')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/entity\/hangzhou-yunbo/)
+  await page.goBack()
+  await expect(page).toHaveURL(/\/entity\/ant-group.*selected=hangzhou-yunbo/)
+  await page.goBack()
+  await expect(page).not.toHaveURL(/selected/)
+})
+
+test('a card opens by one level and the focus stays in its place', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.goto('/entity/ant-group?as_of=2020-10-01')
+  const chip = page.locator('.chip').filter({ hasText: '+' }).first()
+  const opened = chip.locator('xpath=..').locator('[data-card]')
+  const id = await opened.getAttribute('data-card')
+  const before = await opened.boundingBox()
+  const count = await page.locator('[data-card]').count()
+  await chip.dispatchEvent('click')
+  await expect.poll(() => page.locator('[data-card]').count()).toBeGreaterThan(count)
+  const after = await page.locator(`[data-card="${id}"]`).boundingBox()
+  expect(Math.abs((after?.x ?? 0) - (before?.x ?? 99))).toBeLessThan(12)
+  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 99))).toBeLessThan(2)
+  await expect(page).toHaveURL(/open=/)
+  await page.goBack()
+  await expect.poll(() => page.locator('[data-card]').count()).toBe(count)
+})
+
+test('a line tells its share, dates and sources', async ({ page }) => {
+  await page.goto('/entity/ant-group?as_of=2020-10-01')
+  await page.locator('[data-edge="hangzhou-junhan\u2192ant-group"] .label').click()
+  const panel = page.getByRole('complementary')
+  await expect(panel).toContainText('29.86%')
+  await expect(panel).toContainText('2020-08-14 to 2023-01-07')
+  await expect(panel.getByRole('link').first()).toHaveAttribute('href', /^https?:/)
+})
+
+test('the table is the same as text, sorts, filters and copies', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto('/entity/ant-group?as_of=2020-10-01&view=table')
+  const row = page.getByRole('row', { name: /Hangzhou Junhan/ })
+  await expect(row).toContainText('29.86%')
+  await page.getByLabel('Filter the rows').fill('jack')
+  await expect(page.locator('tbody tr')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Copy as CSV' }).click()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('Jack Ma,马云,person')
+})
+
+test('two days differ in the drawing and in words', async ({ page }) => {
+  await page.goto('/entity/ant-group?since=2020-10-01&panel=compare&as_of=2024-01-01')
+  await expect(page.getByRole('complementary')).toContainText('Jack Ma lost control')
+  await expect(page.locator('[data-edge="hangzhou-junhan\u2192ant-group"]')).toContainText('29.86% → 31.04%')
+  await expect(page.locator('[data-edge="hangzhou-yunbo\u2192hangzhou-junhan"]')).toHaveAttribute('data-difference', 'removed')
+})
+
+test('rules side by side, routes, needs', async ({ page }) => {
+  await page.goto('/entity/ant-group?as_of=2020-10-01&panel=rules')
+  const panel = page.getByRole('complementary')
+  await expect(panel.getByRole('row', { name: /Jack Ma/ })).toContainText('yes')
+  await page.goto('/entity/jack-ma?panel=paths&to=alipay&as_of=2020-10-01')
+  await expect(panel).toContainText('route 1')
+  await page.goto('/entity/alipay?panel=needs')
+  await expect(panel).toContainText('What may stop if it stops')
+  await expect(panel).toContainText('Yu\'e Bao')
+})
+
+test('a picture and the rows can be saved', async ({ page }) => {
+  await page.goto('/entity/ant-group?as_of=2020-10-01')
+  await expect(card(page, 'jack-ma')).toBeVisible()
+  const save = async (name: string) => {
+    await page.getByRole('button', { name: 'Export' }).click()
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()])
+    return readFileSync(await download.path())
+  }
+  const svg = (await save('Picture, SVG')).toString()
+  expect(svg).toContain('As of 2020-10-01')
+  expect(svg).toContain('Jack Ma')
+  expect(svg).toContain('Sources')
+  expect(svg).not.toMatch(/<script|onclick|var\(--/)
+  const png = await save('Picture, PNG')
+  expect(png.subarray(1, 4).toString()).toBe('PNG')
+  expect(png.readUInt32BE(16)).toBeGreaterThan(1280) // two pixels for one
+  expect((await save('These rows, CSV')).toString()).toContain('Hangzhou Junhan')
+  expect(JSON.parse((await save('This answer, JSON')).toString())).toHaveProperty('owners.as_of', '2020-10-01')
+})
+
+test('Cypher that this store does not have is said plainly, and the editor works within the policy', async ({ page }) => {
+  await page.goto('/entity/ant-group?view=cypher')
+  await expect(page.locator('.cm-keyword, .cm-line').first()).toContainText('MATCH')
+  await page.getByRole('button', { name: /Run/ }).click()
+  await expect(page.getByRole('alert')).toContainText('This store has no Cypher')
+})
+
+test('the network draws what is near', async ({ page }) => {
+  await page.goto('/entity/ant-group?view=network')
+  await expect(page.getByText(/\d+ entities, \d+ relations/)).toBeVisible()
+  await expect(page.locator('.canvas canvas').first()).toBeAttached()
+})
+
+test('a file of one\'s own is read into a workspace, and hostile names stay text', async ({ page }) => {
+  let alerted = false
+  page.on('dialog', (dialog) => { alerted = true; void dialog.dismiss() })
+  await page.goto('/')
+  const name = '<img src=x onerror=alert(1)>'
+  const names = [name, 'Acme \u202Egnp.exe', '👩‍👩‍👧‍👦 GmbH', 'Holding '.repeat(620).trim(), '蚂蚁'.repeat(200)]
+  const lines = [
+    { whoowns: 1 }, { source: { id: 's', title: '<b>Register</b>', url: 'javascript:alert(1)' } }, { entity: { id: 'target', kind: 'company', name: 'Target', sources: ['s'] } },
+    ...names.map((text, index) => ({ entity: { id: `h${index}`, kind: 'company', name: text, sources: ['s'] } })),
+    ...names.map((_, index) => ({ relation: { id: `r${index}`, kind: 'OWNS', owner: `h${index}`, subject: 'target', ...(index !== 1 && { share: { min: 0.1, max: 0.1, known: true } }), sources: ['s'], confidence: 'B' } })),
+    { relation: { id: 'back', kind: 'OWNS', owner: 'target', subject: 'h0', share: { min: 0.03, max: 0.03, known: true }, sources: ['s'], confidence: 'B' } },
+  ]
+  await page.getByLabel('A file to read').setInputFiles({ name: 'Hostile file.jsonl', mimeType: 'application/x-ndjson', buffer: Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n') + '\n') })
+  await expect(page.getByRole('status').filter({ hasText: 'Hostile file.jsonl' })).toContainText('6 entities, 6 relations')
+  await page.getByRole('button', { name: 'Target' }).click()
+  await expect(page).toHaveURL(/workspace=hostile-file/)
+  await expect(card(page, 'h0')).toContainText('<img src=x')
+  await expect(page.locator('.edge .label').filter({ hasText: '% unknown' }).first()).toBeVisible()
+  await expect(page.locator('.edge .loop').first()).toBeAttached() // it holds its owner
+  expect(await page.locator('img').count()).toBe(0)
+  expect(alerted).toBe(false)
+  await expect(page.getByRole('complementary')).toContainText(name)
+  await expect(page.locator('a[href^="javascript:"]')).toHaveCount(0)
+  for (const view of ['Table', 'Network']) await page.getByRole('tab', { name: view }).click()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440)
+})
+
+test('nonsense in a link is named, and what is not there offers what is near', async ({ page }) => {
+  await page.goto('/entity/ant-group?as_of=2020-02-30&view=pie')
+  await expect(page.getByRole('alert')).toContainText('as_of=2020-02-30 is no day')
+  await expect(card(page, 'ant-group')).toBeVisible()
+  await page.goto('/entity/ant-grup')
+  await expect(page.getByRole('alert').first()).toContainText('Not found')
+  await page.getByRole('alert').first().getByRole('button', { name: 'Ant Group', exact: true }).first().click()
+  await expect(page).toHaveURL(/\/entity\/ant-group$/)
+  await page.goto('/no/such/page')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('no such page')
+  await page.goto('/')
+  await ask(page).fill('tell me a joke about cheese please')
+  await ask(page).press('Enter')
+  await expect(page.getByRole('region', { name: 'What was understood' })).toContainText('Try:')
+})
+
+test('without the server the page says so, and tries again', async ({ page, context }) => {
+  await page.goto('/entity/ant-group')
+  await expect(card(page, 'ant-group')).toBeVisible()
+  await context.setOffline(true)
+  await page.getByLabel('Day', { exact: true }).fill('2021-01-01')
+  await expect(page.getByRole('alert').first()).toContainText('Offline')
+  await context.setOffline(false)
+  await page.getByRole('button', { name: 'Try again' }).first().click()
+  await expect(page.locator('.chart .date')).toContainText('2021-01-01')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+for (const scheme of ['light', 'dark'] as const) {
+  for (const [name, path] of [['first page', '/'], ['chart', '/entity/ant-group?as_of=2020-10-01'], ['table and rules', '/entity/ant-group?as_of=2020-10-01&view=table&panel=rules'], ['comparison', '/entity/ant-group?since=2020-10-01&panel=compare']] as const) {
+    test(`accessible: ${name}, ${scheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      await page.goto(path)
+      await page.waitForLoadState('networkidle')
+      await page.evaluate(readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'))
+      // A card's name begins with what can be seen on it, in that order; axe runs the texts
+      // of an SVG together without spaces, and would never find them in it.
+      const found = await page.evaluate(async () => {
+        const axe = (globalThis as unknown as { axe: { run(root: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; any: { message: string }[] }[] }[] }> } }).axe
+        const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], rules: { 'label-content-name-mismatch': { enabled: false } } })
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`)
+      })
+      expect(found).toEqual([])
+    })
+  }
+}
+
+test('narrow screens have no sideways scrolling', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const path of ['/', '/entity/ant-group?as_of=2020-10-01', '/entity/ant-group?view=table&panel=rules', '/entity/ant-group?view=cypher']) {
+    await page.goto(path)
+    await page.waitForLoadState('networkidle')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)
+  }
+})

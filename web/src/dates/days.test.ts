@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { dayNumber, dayText, placeOf, stepFrom } from './days'
+
+test('a month or year is its last day', () => {
+  expect(dayText(dayNumber('2020-02'))).toBe('2020-02-29')
+  expect(dayText(dayNumber('2020'))).toBe('2020-12-31')
+  expect(dayText(dayNumber('2020-10-01'))).toBe('2020-10-01')
+  expect(dayNumber('1970-01-02')).toBe(1)
+})
+
+test('places on the line', () => {
+  expect(placeOf('2020-01-01', '2020-01-01', '2020-01-11')).toBe(0)
+  expect(placeOf('2020-01-06', '2020-01-01', '2020-01-11')).toBe(0.5)
+  expect(placeOf('2030-01-01', '2020-01-01', '2020-01-11')).toBe(1)
+  expect(placeOf('2020-01-01', '2020-01-01', '2020-01-01')).toBe(1)
+})
+
+test('steps go from change to change', () => {
+  const days = ['2015', '2020-08', '2023-01-07'].map((day) => ({ day, texts: [] }))
+  expect(stepFrom('2020-10-01', days, -1)).toBe('2020-08')
+  expect(stepFrom('2020-10-01', days, 1)).toBe('2023-01-07')
+  expect(stepFrom('2023-01-07', days, 1)).toBeNull()
+})

@@ -1,0 +1,203 @@
+import type { RelationKind } from '../api/client'
+import { everyKind } from './words'
+
+/** The views of one entity. */
+export const views = ['chart', 'network', 'table', 'cypher'] as const
+export type View = (typeof views)[number]
+
+/** What the side panel is about. */
+export const panels = ['facts', 'rules', 'compare', 'paths', 'needs', 'whatif'] as const
+export type Panel = (typeof panels)[number]
+
+/** A card that was opened by one level, towards its owners or its holdings. */
+export interface Opened {
+  id: string
+  way: 'up' | 'down'
+}
+
+/**
+ * Everything that a link reproduces. Whatever is on screen follows from it and from
+ * the data; nothing else is kept between visits.
+ */
+export interface Address {
+  /** nothing: the path is not one of the page's. */
+  page: 'home' | 'entity' | 'cypher' | 'nothing'
+  entity: string
+  /** The question as it was typed; '' once another day or entity is looked at. */
+  question: string
+  /** What is asked of the entity, an intent of the API's. */
+  intent: string
+  /** The day as written; '' is today. */
+  asOf: string
+  /** The earlier day of a comparison; '' is none. */
+  since: string
+  view: View
+  panel: Panel
+  /** The selected card's entity id, a pair "owner\u2192subject", or ''. */
+  selected: string
+  /** Levels of owners and holdings. */
+  up: number
+  down: number
+  kinds: RelationKind[]
+  /** The rule whose threshold and beneficial owners are shown. */
+  rule: RuleId
+  opened: Opened[]
+  /** Only beneficial owners and the chains that carry them. */
+  only: boolean
+  /** What has ended is drawn too. */
+  ended: boolean
+  /** The other entity of a path. */
+  to: string
+  workspace: string
+}
+
+export const chartKinds: RelationKind[] = ['OWNS', 'CONTROLS', 'OPERATES']
+/** The rules that say who the beneficial owners are. */
+export const ruleIds = ['eu-amlr', 'uk-psc', 'fatf', 'weakest-link'] as const
+export type RuleId = (typeof ruleIds)[number]
+export const defaultRule: RuleId = 'eu-amlr'
+export const mostLevels = 50
+
+export function blank(): Address {
+  return {
+    page: 'home', entity: '', question: '', intent: 'owners', asOf: '', since: '', view: 'chart', panel: 'facts', selected: '',
+    up: 6, down: 1, kinds: chartKinds, rule: defaultRule, opened: [], only: false, ended: false, to: '', workspace: '',
+  }
+}
+
+/** An address, and what of the link could not be read, in words. */
+export interface Read {
+  address: Address
+  faults: string[]
+}
+
+const day = /^\d{4}(-\d{2}(-\d{2})?)?$/
+
+/** Reads a link. Whatever of it makes no sense is left out and named in faults. */
+export function read(pathname: string, search: string): Read {
+  const address = blank()
+  const faults: string[] = []
+  const query = new URLSearchParams(search)
+  const unread = new Set(query.keys())
+  const take = (name: string): string => {
+    unread.delete(name)
+    return query.get(name) ?? ''
+  }
+  const word = <T extends string>(name: string, known: readonly T[], otherwise: T): T => {
+    const given = take(name)
+    if (given === '' || (known as readonly string[]).includes(given)) return (given as T) || otherwise
+    faults.push(`${name}=${clipped(given)} is none of ${known.join(', ')}`)
+    return otherwise
+  }
+  const level = (name: string, otherwise: number): number => {
+    const given = take(name)
+    if (given === '') return otherwise
+    if (/^\d{1,2}$/.test(given) && Number(given) <= mostLevels) return Number(given)
+    faults.push(`${name}=${clipped(given)} is no number from 0 to ${mostLevels}`)
+    return otherwise
+  }
+  const date = (name: string): string => {
+    const given = take(name)
+    if (given === '' || (day.test(given) && isDay(given))) return given
+    faults.push(`${name}=${clipped(given)} is no day; write 2020-10-31, 2020-10 or 2020`)
+    return ''
+  }
+
+  const path = /^\/entity\/([^/]+)\/?$/.exec(pathname)
+  if (path) {
+    const id = decoded(path[1] ?? '')
+    if (id === null) faults.push(`${clipped(pathname)} is no readable address`)
+    address.page = id === null ? 'nothing' : 'entity'
+    address.entity = id ?? ''
+  } else if (pathname === '/cypher') {
+    address.page = 'cypher'
+  } else if (pathname !== '/' && pathname !== '/index.html') {
+    address.page = 'nothing'
+    faults.push(`there is no page at ${clipped(pathname)}`)
+  }
+  address.question = take('q')
+  address.intent = take('ask') || 'owners'
+  address.asOf = date('as_of')
+  address.since = date('since')
+  address.view = word('view', views, address.page === 'cypher' ? 'cypher' : 'chart')
+  address.panel = word('panel', panels, 'facts')
+  address.selected = take('selected')
+  address.up = level('up', address.up)
+  address.down = level('down', address.down)
+  address.rule = word('rule', ruleIds, defaultRule)
+  address.only = word('only', ['beneficial'], '' as 'beneficial') === 'beneficial'
+  address.ended = word('ended', ['shown'], '' as 'shown') === 'shown'
+  address.to = take('to')
+  address.workspace = take('workspace')
+  const kinds = take('kinds')
+  if (kinds !== '') {
+    const asked = kinds.split(',')
+    const known = everyKind.filter((kind) => asked.includes(kind))
+    const wrong = asked.filter((kind) => !(everyKind as readonly string[]).includes(kind))
+    if (wrong.length > 0) faults.push(`kinds=${clipped(wrong.join(','))} is none of ${everyKind.join(', ')}`)
+    if (known.length > 0) address.kinds = known
+  }
+  for (const given of query.getAll('open')) {
+    const match = /^(up|down):(.+)$/s.exec(given)
+    if (match) address.opened.push({ way: match[1] as Opened['way'], id: match[2] ?? '' })
+    else faults.push(`open=${clipped(given)} is not up:ID or down:ID`)
+  }
+  unread.delete('open')
+  for (const name of unread) faults.push(`${clipped(name)} means nothing here`)
+  return { address, faults }
+}
+
+/** The link of an address; what is as usual is left out. */
+export function write(address: Address): string {
+  const usual = blank()
+  const query = new URLSearchParams()
+  const put = (name: string, value: string, otherwise = ''): void => {
+    if (value !== otherwise) query.set(name, value)
+  }
+  put('q', address.question)
+  if (address.page === 'entity') {
+    put('ask', address.intent, usual.intent)
+    put('as_of', address.asOf)
+    put('since', address.since)
+    put('view', address.view, usual.view)
+    put('panel', address.panel, usual.panel)
+    put('selected', address.selected)
+    put('up', String(address.up), String(usual.up))
+    put('down', String(address.down), String(usual.down))
+    put('kinds', address.kinds.join(','), usual.kinds.join(','))
+    put('rule', address.rule, usual.rule)
+    put('only', address.only ? 'beneficial' : '')
+    put('ended', address.ended ? 'shown' : '')
+    put('to', address.to)
+    for (const { way, id } of address.opened) query.append('open', `${way}:${id}`)
+  }
+  put('workspace', address.workspace)
+  const path = address.page === 'entity' ? `/entity/${encodeURIComponent(address.entity)}` : address.page === 'cypher' ? '/cypher' : '/'
+  const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
+  return text === '' ? path : `${path}?${text}`
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}
+
+function isDay(text: string): boolean {
+  const [year, month = 1, date = 1] = text.split('-').map(Number)
+  const made = new Date(Date.UTC(year ?? 0, month - 1, date))
+  return made.getUTCMonth() === month - 1 && made.getUTCDate() === date
+}
+
+const clipped = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
+
+/** The pair of a selected connection, or null when an entity or nothing is selected. */
+export function pairOf(selected: string): { owner: string; subject: string } | null {
+  const at = selected.indexOf('\u2192')
+  return at < 0 ? null : { owner: selected.slice(0, at), subject: selected.slice(at + 1) }
+}
+
+/** How a pair is written in a link. */
+export const pairId = (owner: string, subject: string): string => `${owner}\u2192${subject}`

@@ -1,0 +1,43 @@
+import { api, answer, failureOf, type AskAnswer } from '../api/client'
+import type { Address } from './address'
+import { today } from '../dates/days'
+
+/** Where a question leads: to an entity with what is asked of it, or nowhere, with what to ask instead. */
+export type Destination =
+  | { id: string; change: Partial<Address> }
+  | { text: string; examples: string[]; candidates: { id: string; name: string; local_name?: string; kind: string }[] }
+
+/** Asks the server what a question means. It never throws. */
+export async function destination(question: string, workspace: string): Promise<Destination> {
+  try {
+    return placeFor(question, await answer(api.GET('/api/v1/ask', { params: { query: { q: question, ...(workspace && { workspace }) } } })))
+  } catch (error) {
+    return { text: failureOf(error).message, examples: [], candidates: [] }
+  }
+}
+
+/** The place in the page that shows an answer. */
+export function placeFor(question: string, answered: AskAnswer, now = today()): Destination {
+  const { entity, other, intent = 'owners', as_of, as_of_asked } = answered.question
+  if (answered.status !== 'understood' || !entity) {
+    return { text: answered.answer, examples: answered.examples ?? [], candidates: answered.candidates ?? [] }
+  }
+  const change: Partial<Address> = { question, intent, asOf: as_of === now ? '' : (as_of_asked ?? as_of) }
+  const result = answered.result
+  switch (intent) {
+    case 'depends-on':
+    case 'dependents':
+    case 'impact':
+    case 'single-points':
+      return { id: entity.id, change: { ...change, panel: 'needs', kinds: ['OWNS', 'CONTROLS', 'OPERATES', 'DEPENDS_ON'] } }
+    case 'ultimate-owners':
+    case 'by-rule':
+      return { id: entity.id, change: { ...change, panel: 'rules' } }
+    case 'changes':
+      return { id: entity.id, change: { ...change, panel: 'compare', ...(result && 'from' in result && typeof result.from === 'string' && { since: result.from }) } }
+    case 'paths':
+      return { id: entity.id, change: { ...change, panel: 'paths', ...(other && { to: other.id }) } }
+    default:
+      return { id: entity.id, change: { ...change, ...(other && { to: other.id, selected: other.id }) } }
+  }
+}

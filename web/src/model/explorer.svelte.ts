@@ -1,0 +1,199 @@
+import { api, answer, type AskAnswer, type Changes, type Control, type EntityDetail, type Holdings, type Network, type Owners, type Rule, type Timeline, type UltimateOwners } from '../api/client'
+import { blank, pairOf, read, write, type Address, type Opened } from './address'
+import { compared, type Comparison } from './compare'
+import { sceneOf, stackId, type Scene } from './scene'
+import { Fetched } from './fetched.svelte'
+import { addEnded, join, type Graph, type Piece } from './graph'
+import { marksOf, type Marks } from './marks'
+import { questionFor } from './questions'
+import { dayNumber } from '../dates/days'
+import { everyKind } from './words'
+
+/** The answers about the focus on the day of the address. */
+export interface Picture {
+  entity: Owners['entity']
+  asOf: string
+  graph: Graph
+  marks: Marks
+  owners: Owners
+  holdings: Holdings
+  control: Control
+  ultimate: UltimateOwners | null
+  pieces: Piece[]
+  /** Of what is drawn, the pairs between which everything has ended. */
+  ended: Set<string>
+}
+
+/** What is recorded of one entity, and which of it holds on the day. */
+export interface Facts {
+  entity: EntityDetail
+  inForce: Set<string>
+}
+
+/** The state of the page: the address, and what was fetched for it. */
+export class Explorer {
+  address = $state.raw<Address>(blank())
+  faults = $state.raw<string[]>([])
+  picture = new Fetched<Picture>()
+  sentence = new Fetched<AskAnswer>()
+  timeline = new Fetched<Timeline>()
+  detail = new Fetched<Facts>()
+  changes = new Fetched<Changes>()
+  before = new Fetched<Network>()
+  rules = $state.raw<Rule[]>([])
+
+  /** What the views draw: on a comparison, both days in one. */
+  shown = $derived.by<Comparison | null>(() => {
+    const picture = this.picture.value
+    if (!picture) return null
+    const before = this.before.value
+    if (!before || this.address.since === '') return { graph: picture.graph, differences: new Map(), labels: new Map() }
+    const other = join(picture.entity.id, [{ network: before, opened: null }])
+    return dayNumber(before.as_of) <= dayNumber(picture.asOf) ? compared(other, picture.graph) : compared(picture.graph, other)
+  })
+
+  /** The same as cards and lines. */
+  scene = $derived.by<Scene | null>(() => {
+    const [picture, shown, address] = [this.picture.value, this.shown, this.address]
+    if (!picture || !shown) return null
+    const unstacked = new Set(address.opened.map(({ way, id }) => stackId(way, id)))
+    return sceneOf(shown.graph, picture.marks, {
+      unstacked, opened: address.opened, only: address.only, selected: address.selected, differences: shown.differences, labels: shown.labels, ended: picture.ended,
+    })
+  })
+
+  start(): void {
+    addEventListener('popstate', () => this.#arrive())
+    this.#arrive()
+    void answer(api.GET('/api/v1/rules', {})).then(
+      (list) => (this.rules = list.rules.filter((rule) => rule.question === 'owners')),
+      () => undefined, // the list of rules is offered once the server answers
+    )
+  }
+
+  #arrive(): void {
+    const { address, faults } = read(location.pathname, location.search)
+    this.address = address
+    this.faults = faults
+    this.#load()
+  }
+
+  /** Goes to another address. replace: without a step for the back button. */
+  go(change: Partial<Address>, replace = false): void {
+    const next = { ...this.address, ...change }
+    const link = write(next)
+    if (link === location.pathname + location.search) replace = true
+    history[replace ? 'replaceState' : 'pushState'](null, '', link)
+    this.address = next
+    this.faults = []
+    this.#load()
+  }
+
+  /** Looks at another entity, on the same day and by the same rule. */
+  open(id: string, change: Partial<Address> = {}): void {
+    const { asOf, rule, workspace, view, kinds } = this.address
+    this.go({ ...blank(), page: 'entity', entity: id, asOf, rule, workspace, view: view === 'cypher' ? 'chart' : view, kinds, ...change })
+  }
+
+  /** Shows each member of a stack as a card, or stacks them again. */
+  unstack(card: string): void {
+    const at = card.indexOf('*')
+    this.toggle({ way: card.startsWith('down') ? 'down' : 'up', id: card.slice(at + 1) })
+  }
+
+  /** Opens a card by one level, or closes it again. */
+  toggle(opened: Opened): void {
+    const { opened: before } = this.address
+    const rest = before.filter((other) => other.id !== opened.id || other.way !== opened.way)
+    this.go({ opened: rest.length < before.length ? rest : [...before, opened] })
+  }
+
+  select(id: string): void {
+    this.go({ selected: id, panel: id === '' || this.address.panel === 'facts' ? this.address.panel : 'facts' }, this.address.selected !== '' && id !== '')
+  }
+
+  moveTo(day: string): void {
+    this.go({ asOf: day, question: '' })
+  }
+
+  again(): void {
+    for (const slot of [this.picture, this.sentence, this.timeline, this.detail, this.changes, this.before]) slot.forget()
+    this.#load()
+  }
+
+  /** The link to the JSON that is on screen. */
+  call(path: string, query: Record<string, string | number | undefined> = {}): string {
+    const parameters = new URLSearchParams()
+    for (const [name, value] of Object.entries({ ...query, ...this.dated })) if (value !== undefined && value !== '') parameters.set(name, String(value))
+    const text = parameters.toString()
+    return `/api/v1${path}${text ? `?${text}` : ''}`
+  }
+
+  get dated(): { as_of?: string; workspace?: string } {
+    const { asOf, workspace } = this.address
+    return { ...(asOf && { as_of: asOf }), ...(workspace && { workspace }) }
+  }
+
+  #load(): void {
+    const address = this.address
+    if (address.page !== 'entity') {
+      for (const slot of [this.picture, this.sentence, this.timeline, this.detail, this.changes, this.before]) slot.clear()
+      return
+    }
+    const { entity, workspace, asOf, since } = address
+    const key = (...parts: unknown[]) => JSON.stringify([entity, workspace, ...parts])
+    const dated = this.dated
+    const store = workspace ? { workspace } : {}
+    const about = { path: { id: entity } }
+    const sameEntity = this.picture.value?.entity.id === entity
+    void this.picture.load(key(asOf, address.up, address.down, address.kinds, address.opened, address.rule, address.ended), (signal) => loadPicture(address, dated, signal), sameEntity)
+    void this.sentence.load(key(asOf, address.question, address.intent, address.to), (signal) =>
+      answer(api.GET('/api/v1/ask', { params: { query: address.question ? { q: address.question, ...store } : { q: questionFor(address), ...dated } }, signal })), sameEntity)
+    void this.timeline.load(key(), (signal) => answer(api.GET('/api/v1/entities/{id}/timeline', { params: { ...about, query: { ...store, limit: 1000 } }, signal })), false)
+    const pair = pairOf(address.selected)
+    const shown = address.selected !== '' && !pair && !address.selected.includes('*') ? address.selected : entity
+    void this.detail.load(key(shown, asOf), (signal) => loadFacts(shown, dated, signal), this.detail.value?.entity.id === shown)
+    if (since === '') {
+      this.changes.clear()
+      this.before.clear()
+      return
+    }
+    void this.changes.load(key(since, asOf), (signal) => answer(api.GET('/api/v1/entities/{id}/changes', { params: { ...about, query: { ...inOrder(since, asOf), ...store, limit: 1000 } }, signal })))
+    void this.before.load(key(since, address.up, address.down, address.kinds), (signal) =>
+      answer(api.GET('/api/v1/entities/{id}/network', { params: { ...about, query: { as_of: since, ...store, up: address.up, down: address.down, kinds: address.kinds.join(',') } }, signal })))
+  }
+}
+
+/** Which relations hold on a day is the server's to say: it knows the lives of both ends. */
+async function loadFacts(id: string, dated: { as_of?: string; workspace?: string }, signal: AbortSignal): Promise<Facts> {
+  const [entity, near] = await Promise.all([
+    answer(api.GET('/api/v1/entities/{id}', { params: { path: { id }, query: dated }, signal })),
+    answer(api.GET('/api/v1/entities/{id}/network', { params: { path: { id }, query: { ...dated, up: 1, down: 1, limit: 10_000, kinds: everyKind.join(',') } }, signal })),
+  ])
+  return { entity, inForce: new Set(near.relations.map((relation) => relation.id)) }
+}
+
+/** The two days of a comparison, the earlier first. */
+function inOrder(since: string, asOf: string): { from: string; to: string } {
+  return asOf !== '' && dayNumber(asOf) < dayNumber(since) ? { from: asOf, to: since } : { from: since, to: asOf || 'today' }
+}
+
+/** Asks everything that a picture of an entity needs. */
+export async function loadPicture(address: Address, dated: { as_of?: string; workspace?: string }, signal: AbortSignal): Promise<Picture> {
+  const path = { id: address.entity }
+  const kinds = address.kinds.join(',')
+  const around = (id: string, up: number, down: number): Promise<Network> => answer(api.GET('/api/v1/entities/{id}/network', { params: { path: { id }, query: { ...dated, up, down, kinds } }, signal }))
+  const [past, network, owners, holdings, control, ultimate, ...opened] = await Promise.all([
+    address.ended ? answer(api.GET('/api/v1/entities/{id}', { params: { path, query: dated }, signal })) : null,
+    around(address.entity, address.up, address.down),
+    answer(api.GET('/api/v1/entities/{id}/owners', { params: { path, query: dated }, signal })),
+    answer(api.GET('/api/v1/entities/{id}/holdings', { params: { path, query: dated }, signal })),
+    answer(api.GET('/api/v1/entities/{id}/control', { params: { path, query: dated }, signal })),
+    answer(api.GET('/api/v1/entities/{id}/ultimate-owners', { params: { path, query: { ...dated, rule: address.rule } }, signal })),
+    ...address.opened.map(({ id, way }) => around(id, way === 'up' ? 1 : 0, way === 'down' ? 1 : 0)),
+  ])
+  const pieces: Piece[] = [{ network, opened: null }, ...opened.map((piece, index) => ({ network: piece, opened: address.opened[index] ?? null }))]
+  const graph = join(address.entity, pieces)
+  const ended = past ? addEnded(graph, past, address.kinds) : new Set<string>()
+  return { entity: owners.entity, asOf: owners.as_of, graph, marks: marksOf({ owners, holdings, control, ultimate }), owners, holdings, control, ultimate, pieces, ended }
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import type { Relation, Schemas } from '../api/client'
+import { controls, exact, network, node, owns } from '../testing/build'
+import { compared } from './compare'
+import { join, type Graph } from './graph'
+import { marksOf, type Marks } from './marks'
+import { labelOf, sceneOf, strokesOf, type SceneOptions } from './scene'
+import { pairId } from './address'
+
+const options: SceneOptions = { unstacked: new Set(), opened: [], only: false, selected: '', differences: new Map(), labels: new Map(), ended: new Set() }
+const noMarks: Marks = marksOf({ owners: null, holdings: null, control: null, ultimate: null })
+const graphOf = (nodes: Schemas['NetworkNode'][], relations: Relation[]): Graph => join('f', [{ network: network('f', nodes, relations), opened: null }])
+const ids = (scene: { cards: { id: string }[] }) => scene.cards.map((card) => card.id).sort()
+
+describe('labels', () => {
+  const tie = (...relations: Relation[]) => ({ id: 'x', owner: 'a', subject: 'b', relations })
+  test.each([
+    ['a share', tie(owns('a', 'b', 0.34)), '34%'],
+    ['no share', tie(owns('a', 'b')), '% unknown'],
+    ['two records are not added up', tie(owns('a', 'b', 0.2), owns('a', 'b', 0.1, { id: '2' })), '20% · 10%'],
+    ['with control', tie(owns('a', 'b', 0.34), controls('a', 'b', 'concert')), '34% · concert'],
+    ['a class of shares says so', tie(owns('a', 'b', undefined, { of: 'class' })), '% unknown of a class'],
+    ['what does not count is not mixed with what does', tie(owns('a', 'b', 0.33), owns('a', 'b', 0.3265, { id: '2', counts: false })), '33%'],
+    ['what does not count alone says so', tie(owns('a', 'b', 0.088, { counts: false })), '8.8%, not counted'],
+  ])('%s', (_, given, want) => expect(labelOf(given)).toBe(want))
+})
+
+test('lines: dotted when unknown, one for each family', () => {
+  const strokes = strokesOf({ id: 'x', owner: 'a', subject: 'b', relations: [owns('a', 'b'), controls('a', 'b')] })
+  expect(strokes.map(({ family, dotted, share }) => ({ family, dotted, share }))).toEqual([{ family: 'ownership', dotted: true, share: null }, { family: 'control', dotted: false, share: null }])
+})
+
+describe('stacks', () => {
+  const holders = Array.from({ length: 30 }, (_, i) => `h${String(i).padStart(2, '0')}`)
+  // 4 of 10 %, then 26 of 0.1 %: together 2.6 %.
+  const share = (i: number) => (i < 4 ? 0.1 : 0.001)
+  const graph = graphOf([node('f', 0), ...holders.map((id) => node(id, -1))], holders.map((id, i) => owns(id, 'f', share(i))))
+  test('the small ones are one card that names how many and how much', () => {
+    const scene = sceneOf(graph, noMarks, options)
+    const stack = scene.cards.find((card) => card.type === 'stack')
+    expect(stack).toMatchObject({ title: '26 others', detail: '2.6% together' })
+    expect(scene.cards).toHaveLength(1 + 4 + 1)
+  })
+  test('opened, each is a card', () => {
+    expect(sceneOf(graph, noMarks, { ...options, unstacked: new Set(['up*f']) }).cards).toHaveLength(31)
+  })
+  test('the selected one is a card of its own', () => {
+    expect(ids(sceneOf(graph, noMarks, { ...options, selected: 'h20' }))).toContain('h20')
+  })
+  test('unknown owners are never merged', () => {
+    const many = graphOf([node('f', 0), ...holders.map((id) => node(id, -1, undefined, 'unknown'))], holders.map((id) => owns(id, 'f', 0.01)))
+    expect(sceneOf(many, noMarks, options).cards).toHaveLength(31)
+  })
+  test('an owner above another chain is not stacked', () => {
+    const more = graphOf([node('f', 0), node('top', -2), ...holders.map((id) => node(id, -1))], [...holders.map((id, i) => owns(id, 'f', share(i))), owns('top', 'h29', 1)])
+    expect(ids(sceneOf(more, noMarks, options))).toEqual(expect.arrayContaining(['h29', 'top']))
+  })
+})
+
+test('what an owner holds beside the focus is drawn when it is opened, and counted until then', () => {
+  const graph = graphOf([node('f', 0), node('a', -1), node('s', 1)], [owns('a', 'f', 0.5), owns('f', 's', 0.5), owns('a', 's', 0.2)])
+  const closed = sceneOf(graph, noMarks, options)
+  expect(closed.edges.map((edge) => edge.id)).not.toContain(pairId('a', 's'))
+  expect(closed.cards.find((card) => card.id === 'a')).toMatchObject({ hidden: { owners: 0, holdings: 1 } })
+  const open = sceneOf(graph, noMarks, { ...options, opened: [{ way: 'down', id: 'a' }] })
+  expect(open.edges.map((edge) => edge.id)).toContain(pairId('a', 's'))
+  expect(open.cards.find((card) => card.id === 'a')).toMatchObject({ hidden: { owners: 0, holdings: 0 } })
+})
+
+test('the remainder is a card of its own above the focus', () => {
+  const graph = graphOf([node('f', 0), node('a', -1)], [owns('a', 'f', 0.83)])
+  const scene = sceneOf(graph, { ...noMarks, rests: [{ at: 'f', share: { ...exact(0.17), text: '17%' } }] }, options)
+  expect(scene.cards.find((card) => card.type === 'rest')).toMatchObject({ title: '17% undisclosed', of: 'f' })
+})
+
+test('two days in one drawing', () => {
+  const before = graphOf([node('f', 0), node('a', -1), node('b', -1)], [owns('a', 'f', 0.2986), owns('b', 'f', 0.5)])
+  const after = graphOf([node('f', 0), node('a', -1), node('c', -1)], [owns('a', 'f', 0.3104), owns('c', 'f', 0.5)])
+  const { graph, differences, labels } = compared(before, after)
+  expect(Object.fromEntries(differences)).toEqual({ b: 'removed', c: 'added', [pairId('a', 'f')]: 'changed', [pairId('b', 'f')]: 'removed', [pairId('c', 'f')]: 'added' })
+  expect(labels.get(pairId('a', 'f'))).toBe('29.86% → 31.04%')
+  expect(graph.entities.size).toBe(4)
+})
+
+describe('marks', () => {
+  const reference = (id: string) => ({ id, name: id, kind: 'company' as const })
+  const owner = (id: string, effective: Schemas['Share'], more: Partial<Schemas['Owner']> = {}): Schemas['Owner'] => ({ entity: reference(id), direct: null, effective, depth: 1, ultimate: true, control: 'no', relations: [], ...more })
+  const rule = { id: 'uk-psc', reached: 'more than 25%', threshold: 0.25, strict: true } as Schemas['Rule']
+  const answers = (owners: Schemas['Owner'][], strict: boolean) =>
+    marksOf({
+      owners: { owners, operated_by: [], closed_loops: [], undisclosed: { share: exact(0), at: [] }, warnings: [] } as unknown as Schemas['Owners'],
+      holdings: null, control: null, ultimate: { rules: [{ rule: { ...rule, strict }, owners: [] }] } as unknown as Schemas['UltimateOwners'],
+    })
+  test('below the threshold is grey; a tie is below only where the rule wants more', () => {
+    const owners = [owner('just', exact(0.25)), owner('over', exact(0.26)), owner('under', exact(0.24)), owner('may', { ...exact(0.1), max: 0.3 }), owner('in-control', exact(0.01), { control: 'yes' })]
+    const below = (strict: boolean) => [...answers(owners, strict).of].filter(([, mark]) => mark.below).map(([id]) => id)
+    expect(below(true)).toEqual(['just', 'under'])
+    expect(below(false)).toEqual(['under'])
+  })
+  test('a product under two operators has one share of each, never added', () => {
+    const marks = marksOf({
+      owners: {
+        owners: [], closed_loops: [], undisclosed: { share: exact(0), at: [] }, warnings: [],
+        operated_by: [{ entity: { ...reference('one'), name: 'One' }, relations: [], owners: [owner('x', exact(0.4))] }, { entity: { ...reference('two'), name: 'Two' }, relations: [], owners: [owner('x', exact(0.5))] }],
+      } as unknown as Schemas['Owners'],
+      holdings: null, control: null, ultimate: null,
+    })
+    expect(marks.of.get('x')?.effective.map(({ share, of }) => `${share.text} of ${of}`)).toEqual(['40% of One', '50% of Two'])
+  })
+})

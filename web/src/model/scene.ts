@@ -1,0 +1,290 @@
+import type { Relation, Share } from '../api/client'
+import type { Opened } from './address'
+import { adjacency, closingTies, type Entity, type Graph, type Tie } from './graph'
+import { isKnown, shareText, togetherText } from './format'
+import type { Mark, Marks } from './marks'
+import { meansWords } from './words'
+
+/** One line of a connection: each relation family has its own. */
+export interface Stroke {
+  family: 'ownership' | 'control' | 'operation' | 'dependency' | 'other'
+  /** Dotted: indirect, or of unknown size. */
+  dotted: boolean
+  /** Drawn and cited, never computed with. */
+  quoted: boolean
+  /** 0..1, what its width shows; null when unknown. */
+  share: number | null
+}
+
+export type Difference = 'added' | 'removed' | 'changed'
+
+export interface SceneEdge {
+  id: string
+  from: string
+  to: string
+  strokes: Stroke[]
+  /** What stands on it; parts of one line. */
+  label: string
+  /** It closes a circle, and runs back up. */
+  closing: boolean
+  ended: boolean
+  difference: Difference | null
+  /** It is not counted, or stands for several. */
+  faint: boolean
+  /** It carries control or a beneficial owner: the drawing keeps it straight. */
+  carries: boolean
+}
+
+export interface EntityCard {
+  type: 'entity'
+  id: string
+  entity: Entity
+  mark: Mark | null
+  focus: boolean
+  /** Neighbours without a line to it: not drawn, or aside of the chains. */
+  hidden: { owners: number; holdings: number }
+  /** What is to be known of it at a glance. */
+  notes: string[]
+  difference: Difference | null
+}
+
+/** Several small holders, or holdings, of one entity. */
+export interface StackCard {
+  type: 'stack'
+  id: string
+  of: string
+  way: 'up' | 'down'
+  members: { entity: Entity; share: Share | null }[]
+  title: string
+  detail: string
+}
+
+/** A part that nobody is recorded to hold. */
+export interface RestCard {
+  type: 'rest'
+  id: string
+  of: string
+  title: string
+  detail: string
+}
+
+export type Card = EntityCard | StackCard | RestCard
+
+export interface Scene {
+  cards: Card[]
+  edges: SceneEdge[]
+  focus: string
+}
+
+export interface SceneOptions {
+  /** Stacks that were opened, by card id. */
+  unstacked: ReadonlySet<string>
+  /** Cards that were opened by one level. */
+  opened: readonly Opened[]
+  /** Only beneficial owners and the chains that carry them. */
+  only: boolean
+  selected: string
+  differences: ReadonlyMap<string, Difference>
+  /** What stands on a line instead of its own label. */
+  labels: ReadonlyMap<string, string>
+  ended: ReadonlySet<string>
+}
+
+/** Neighbours of one side of the focus, and of another entity, that are shown before the rest is stacked. */
+export const shownOfFocus = 5
+export const shownOfOthers = 3
+
+/** More cards than this are not laid out one by one. */
+export const mostCards = 200
+
+export const stackId = (way: 'up' | 'down', of: string): string => `${way}*${of}`
+
+/** What of the graph is drawn, as cards and lines. */
+export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scene {
+  const all = [...graph.ties.values()].filter((tie) => tie.owner !== tie.subject)
+  const kept = options.only ? onlyCarrying(graph, marks) : { entities: graph.entities, ties: onChains(graph.focus, all, options.opened) }
+  const { stacks, stacked } = stacksOf(graph, marks, kept.ties, options)
+  const entities = [...kept.entities.values()].filter((entity) => !stacked.has(entity.id))
+  const restOf = new Map(marks.rests.map(({ at, share }) => [at, share]))
+  const drawn = adjacency(kept.ties)
+  const every = adjacency(all)
+  const hiddenOf = ({ id, hidden }: Entity) => ({
+    owners: hidden.owners + (every.owners.get(id)?.length ?? 0) - (drawn.owners.get(id)?.length ?? 0),
+    holdings: hidden.holdings + (every.holdings.get(id)?.length ?? 0) - (drawn.holdings.get(id)?.length ?? 0),
+  })
+  const notesOf = (id: string): string[] => {
+    if (id === graph.focus) return []
+    const rest = restOf.get(id)
+    const above = (drawn.owners.get(id)?.length ?? 0) > 0
+    return rest && above && !operates(kept.ties, id, graph.focus) ? [`${shareText(rest)} undisclosed`] : []
+  }
+  const cards: Card[] = entities.map((entity) => ({
+    type: 'entity', id: entity.id, entity, mark: marks.of.get(entity.id) ?? null, focus: entity.id === graph.focus,
+    hidden: hiddenOf(entity), notes: notesOf(entity.id), difference: options.differences.get(entity.id) ?? null,
+  }))
+  const ties = kept.ties.filter((tie) => !stacked.has(tie.owner) && !stacked.has(tie.subject))
+  const closing = closingTies(graph.focus, entities.map((entity) => entity.id), ties)
+  const edges: SceneEdge[] = ties.map((tie) => ({
+    id: tie.id, from: tie.owner, to: tie.subject, strokes: strokesOf(tie), label: options.labels.get(tie.id) ?? labelOf(tie), closing: closing.has(tie.id),
+    ended: options.ended.has(tie.id), difference: options.differences.get(tie.id) ?? null,
+    faint: tie.relations.every((relation) => relation.counts === false),
+    carries: tie.relations.some((relation) => marks.carrying.has(relation.id) || relation.kind === 'CONTROLS'),
+  }))
+  for (const stack of stacks) {
+    cards.push(stack)
+    const shares = stack.members.map((member) => member.share)
+    edges.push({
+      id: stack.id, from: stack.way === 'up' ? stack.id : stack.of, to: stack.way === 'up' ? stack.of : stack.id,
+      strokes: [{ family: 'ownership', dotted: !shares.some(isKnown), quoted: false, share: shares.filter(isKnown).reduce((sum, share) => sum + share.min, 0) || null }],
+      label: stack.detail, closing: false, ended: false, difference: null, faint: true, carries: false,
+    })
+  }
+  if (!options.only) {
+    const above = (id: string) => (drawn.owners.get(id)?.length ?? 0) > 0
+    for (const { at, share } of marks.rests) {
+      // Where nobody at all is recorded above, the answer's own note says so.
+      if (stacked.has(at) || !kept.entities.has(at) || !above(at)) continue
+      if (at !== graph.focus && !operates(kept.ties, at, graph.focus)) continue
+      cards.push({ type: 'rest', id: `rest*${at}`, of: at, title: `${shareText(share)} undisclosed`, detail: 'no recorded owner holds it' })
+      edges.push({ id: `rest*${at}`, from: `rest*${at}`, to: at, strokes: [{ family: 'ownership', dotted: true, quoted: true, share: null }], label: '', closing: false, ended: false, difference: null, faint: true, carries: false })
+    }
+  }
+  return { cards, edges, focus: graph.focus }
+}
+
+const operates = (ties: readonly Tie[], operator: string, product: string): boolean =>
+  ties.some((tie) => tie.owner === operator && tie.subject === product && tie.relations.some((relation) => relation.kind === 'OPERATES'))
+
+/**
+ * The ties on chains that end at the focus or begin there. What an owner holds beside
+ * the focus is drawn where the owner, or the holding, was opened.
+ */
+function onChains(focus: string, ties: readonly Tie[], opened: readonly Opened[]): Tie[] {
+  const near = adjacency(ties)
+  const reach = (sides: Map<string, Tie[]>, far: (tie: Tie) => string): Set<string> => {
+    const found = new Set([focus])
+    for (const id of found) for (const tie of sides.get(id) ?? []) found.add(far(tie))
+    return found
+  }
+  const above = reach(near.owners, (tie) => tie.owner)
+  const below = reach(near.holdings, (tie) => tie.subject)
+  const isOpen = new Set(opened.map(({ way, id }) => `${way} ${id}`))
+  return ties.filter(
+    ({ owner, subject }) => (above.has(owner) && above.has(subject)) || (below.has(owner) && below.has(subject)) || isOpen.has(`down ${owner}`) || isOpen.has(`up ${subject}`),
+  )
+}
+
+/** The beneficial owners, the focus, and what lies on the chains between. */
+function onlyCarrying(graph: Graph, marks: Marks): { entities: Map<string, Entity>; ties: Tie[] } {
+  const ties = [...graph.ties.values()].filter((tie) => tie.relations.some((relation) => marks.carrying.has(relation.id)) || tie.relations.some((relation) => relation.kind === 'OPERATES' && tie.subject === graph.focus))
+  const ids = new Set([graph.focus, ...ties.flatMap((tie) => [tie.owner, tie.subject])])
+  for (const [id, mark] of marks.of) if (mark.beneficial !== 'no') ids.add(id)
+  return { entities: new Map([...graph.entities].filter(([id]) => ids.has(id))), ties }
+}
+
+function stacksOf(graph: Graph, marks: Marks, ties: readonly Tie[], options: SceneOptions): { stacks: StackCard[]; stacked: Set<string> } {
+  const near = adjacency(ties)
+  const stacked = new Set<string>()
+  const stacks: StackCard[] = []
+  const degree = (id: string) => (near.owners.get(id)?.length ?? 0) + (near.holdings.get(id)?.length ?? 0)
+  const mayStack = (id: string): boolean => {
+    const entity = graph.entities.get(id)
+    const mark = marks.of.get(id)
+    return !!entity && id !== graph.focus && degree(id) === 1 && entity.kind !== 'unknown' &&
+      (mark?.beneficial ?? 'no') === 'no' && (mark?.actual ?? 'no') === 'no' && options.selected !== id
+  }
+  const gather = (of: string, way: 'up' | 'down', sides: readonly Tie[]): void => {
+    const far = (tie: Tie) => (way === 'up' ? tie.owner : tie.subject)
+    const leaves = sides.filter((tie) => mayStack(far(tie)) && options.differences.get(tie.id) !== 'changed' && !options.ended.has(tie.id))
+    const id = stackId(way, of)
+    const most = of === graph.focus || operates(ties, of, graph.focus) ? shownOfFocus : shownOfOthers
+    if (leaves.length <= (leaves.some((tie) => weight(tie) > 0) ? most : 2) || options.unstacked.has(id)) return
+    leaves.sort((a, b) => weight(b) - weight(a) || (far(a) < far(b) ? -1 : 1))
+    // The largest stay cards of their own, where their size is known at all.
+    const keep = leaves.filter((tie) => weight(tie) > 0).slice(0, most - 1)
+    const rest = leaves.filter((tie) => !keep.includes(tie))
+    if (rest.length < 2) return
+    const members = rest.map((tie) => ({ entity: graph.entities.get(far(tie)) as Entity, share: directShare(tie.relations) }))
+    for (const { entity } of members) stacked.add(entity.id)
+    const others = keep.length > 0 ? 'others' : way === 'up' ? 'holders' : 'holdings'
+    stacks.push({ type: 'stack', id, of, way, members, title: `${members.length} ${others}${differing(rest, options.differences)}`, detail: way === 'up' ? togetherText(members.map((member) => member.share)) : '' })
+  }
+  for (const id of graph.entities.keys()) {
+    gather(id, 'up', near.owners.get(id) ?? [])
+    gather(id, 'down', near.holdings.get(id) ?? [])
+  }
+  return { stacks, stacked }
+}
+
+function differing(ties: readonly Tie[], differences: ReadonlyMap<string, Difference>): string {
+  const count = (what: Difference) => ties.filter((tie) => differences.get(tie.id) === what).length
+  const [added, removed] = [count('added'), count('removed')]
+  return [added > 0 ? `, ${added} added` : '', removed > 0 ? `, ${removed} removed` : ''].join('')
+}
+
+/** How large a tie is, for order alone: what is sure first. */
+function weight(tie: Tie): number {
+  const share = directShare(tie.relations)
+  const control = tie.relations.some((relation) => relation.kind === 'CONTROLS') ? 1e-6 : 0
+  return share && isKnown(share) ? share.min + control + 1e-9 : control
+}
+
+/** The share of the one ownership that counts; null when there is none, or several. */
+export function directShare(relations: readonly Relation[]): Share | null {
+  const counted = relations.filter((relation) => relation.kind === 'OWNS' && relation.counts !== false && relation.of !== 'class')
+  return counted.length === 1 ? (counted[0]?.share ?? null) : null
+}
+
+const families: Record<Relation['kind'], Stroke['family']> = {
+  OWNS: 'ownership', CONTROLS: 'control', OPERATES: 'operation', DEPENDS_ON: 'dependency', CONSOLIDATES: 'other', ROLE: 'other', REGULATES: 'other',
+}
+
+/** The lines of a tie, one for each family, ownership first. */
+export function strokesOf(tie: Tie): Stroke[] {
+  const strokes: Stroke[] = []
+  for (const family of ['ownership', 'control', 'operation', 'dependency', 'other'] as const) {
+    const of = tie.relations.filter((relation) => families[relation.kind] === family)
+    if (of.length === 0) continue
+    const counted = of.filter((relation) => relation.counts !== false)
+    const shares = (counted.length > 0 ? counted : of).map((relation) => relation.share).filter(isKnown)
+    const known = shares.length > 0 ? Math.min(1, shares.reduce((sum, share) => sum + share.min, 0)) : null
+    const indirect = of.every((relation) => relation.basis === 'indirect' || relation.basis === 'total')
+    strokes.push({ family, dotted: indirect || (family === 'ownership' && known === null), quoted: counted.length === 0, share: known })
+  }
+  return strokes
+}
+
+/** What stands on a line: every stated share, and other relations by a word. Nothing is added up. */
+export function labelOf(tie: Tie): string {
+  const parts: string[] = []
+  const add = (part: string) => {
+    if (part !== '' && !parts.includes(part)) parts.push(part)
+  }
+  const owned = tie.relations.filter((relation) => relation.kind === 'OWNS')
+  const counted = owned.filter((relation) => relation.counts !== false && relation.of !== 'class')
+  for (const relation of counted) add(shareText(relation.share) + (relation.of === 'votes' ? ' of votes' : ''))
+  if (counted.length === 0) for (const relation of owned) add(`${shareText(relation.share)}${relation.of === 'class' ? ' of a class' : ', not counted'}`)
+  for (const relation of tie.relations) {
+    switch (relation.kind) {
+      case 'CONTROLS':
+        add(relation.means === 'votes' && relation.share ? `${shareText(relation.share)} of votes` : relation.means ? meansWords[relation.means] : 'controls')
+        break
+      case 'OPERATES':
+        add('operates')
+        break
+      case 'DEPENDS_ON':
+        add(`needs ${relation.on ?? 'it'}`)
+        break
+      case 'CONSOLIDATES':
+        add('consolidates')
+        break
+      case 'ROLE':
+        add(relation.role || 'role')
+        break
+      case 'REGULATES':
+        add('regulates')
+    }
+  }
+  const most = 3
+  return parts.length > most ? `${parts.slice(0, most).join(' · ')} · +${parts.length - most}` : parts.join(' · ')
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import type { EntityCard } from '../../model/scene'
+import { exact } from '../../testing/build'
+import { drawCard } from './cards'
+import { roughMeasure, tame, wrap } from './measure'
+
+const hostile: Record<string, string> = {
+  'markup': '<img src=x onerror=alert(1)>',
+  '5,000 characters': 'Holding '.repeat(625),
+  '5,000 without a space': 'x'.repeat(5000),
+  'right to left override': 'Acme \u202Egnp.exe',
+  'emoji': '👩‍👩‍👧‍👦🏴‍☠️'.repeat(40),
+  'line breaks': 'one\ntwo\r\nthree\u2028four',
+  'nothing': '',
+  'only spaces': ' \n\t ',
+  'Chinese': '蚂蚁科技集团股份有限公司'.repeat(6),
+}
+
+describe.each(Object.entries(hostile))('a name: %s', (_, name) => {
+  const card: EntityCard = {
+    type: 'entity', id: 'x', focus: false, hidden: { owners: 0, holdings: 0 }, notes: [], difference: null, entity: { id: 'x', name, local: name, kind: 'company', depth: -1, hidden: { owners: 0, holdings: 0 } },
+    mark: { effective: [{ share: { ...exact(0.1), known: false, text: 'unknown, at most 13.54%' }, of: '', stated: false }], direct: exact(0.1), directOf: '', control: 'yes', actual: 'yes', by: '', beneficial: 'possible', because: '', below: false, notes: [], warnings: [] },
+  }
+  const drawn = drawCard(card, { id: 'eu-amlr', reached: '25% or more' }, roughMeasure)
+  test('stays within the card, on at most two lines', () => {
+    expect(drawn.title.length).toBeGreaterThan(0)
+    expect(drawn.title.length).toBeLessThanOrEqual(2)
+    for (const line of drawn.title) expect(roughMeasure(line, 13, 600)).toBeLessThanOrEqual(drawn.width - 24)
+    expect(roughMeasure(drawn.local, 11, 400)).toBeLessThanOrEqual(drawn.width - 24)
+    for (const badge of drawn.badges) {
+      expect(badge.x + badge.width).toBeLessThanOrEqual(drawn.width - 4)
+      expect(badge.y + 18).toBeLessThanOrEqual(drawn.height)
+    }
+    for (const note of drawn.notes) expect(note.y).toBeLessThan(drawn.height)
+  })
+  test('is whole characters of one direction on one line', () => {
+    for (const line of [...drawn.title, drawn.full]) {
+      expect(line).not.toMatch(/[\u202a-\u202e\u2066-\u2069\n\r\u2028]/)
+      expect(line).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/) // no half of a pair
+    }
+  })
+})
+
+test('a name that fits is whole', () => {
+  expect(wrap('Hangzhou Alibaba Network Technology', 160, 2, 13, 600, roughMeasure).join(' ')).toBe('Hangzhou Alibaba Network Technology')
+  expect(tame('a\u202Eb\nc')).toBe('a b c')
+})

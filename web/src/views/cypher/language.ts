@@ -1,0 +1,77 @@
+import { StreamLanguage, type StreamParser } from '@codemirror/language'
+import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete'
+import type { Schemas } from '../../api/client'
+
+const keywords = 'MATCH OPTIONAL WHERE RETURN WITH UNWIND UNION ALL ORDER BY SKIP LIMIT DISTINCT AS AND OR XOR NOT IN IS NULL STARTS ENDS CONTAINS EXISTS COUNT COLLECT CASE WHEN THEN ELSE END ASC DESC ASCENDING DESCENDING TRUE FALSE CALL'.split(' ')
+const functions = 'count collect sum avg min max size length type labels id elementId keys nodes relationships coalesce head last range toLower toUpper toString toInteger toFloat trim split substring replace date duration abs round floor ceil shortestPath properties startNode endNode percentileCont'.split(' ')
+
+/** What is a keyword, a name, a text and so on in Cypher. */
+const parser: StreamParser<{ comment: boolean }> = {
+  name: 'cypher',
+  startState: () => ({ comment: false }),
+  token(stream, state) {
+    if (state.comment) {
+      if (stream.skipTo('*/')) {
+        stream.match('*/')
+        state.comment = false
+      } else stream.skipToEnd()
+      return 'comment'
+    }
+    if (stream.eatSpace()) return null
+    if (stream.match('//')) {
+      stream.skipToEnd()
+      return 'comment'
+    }
+    if (stream.match('/*')) {
+      state.comment = true
+      return 'comment'
+    }
+    if (stream.match(/^'(?:[^'\\]|\\.)*'?/) || stream.match(/^"(?:[^"\\]|\\.)*"?/)) return 'string'
+    if (stream.match(/^`[^`]*`?/)) return 'variableName'
+    if (stream.match(/^\$\w+/)) return 'atom'
+    if (stream.match(/^\d+(\.\d+)?([eE][+-]?\d+)?/)) return 'number'
+    if (stream.match(/^:[A-Za-z_]\w*/)) return 'typeName'
+    const word = stream.match(/^[A-Za-z_]\w*/) as RegExpMatchArray | null
+    if (word) return keywords.includes(word[0].toUpperCase()) ? 'keyword' : stream.peek() === '(' ? 'function' : 'variableName'
+    stream.next()
+    return null
+  },
+  languageData: { commentTokens: { line: '//', block: { open: '/*', close: '*/' } }, closeBrackets: { brackets: ['(', '[', '{', "'", '"'] } },
+}
+
+export const cypher = StreamLanguage.define(parser)
+
+/** Completion from the live schema: labels and types after a colon, properties after a point, else keywords and functions. */
+export function completion(schema: () => Schemas['GraphSchema'] | null): (context: CompletionContext) => CompletionResult | null {
+  return (context) => {
+    const known = schema()
+    const typed = context.matchBefore(/[:.|]?\w*$/)
+    if (!typed || (typed.from === typed.to && !context.explicit)) return null
+    const lead = typed.text[0] ?? ''
+    if (lead === ':' || lead === '|') {
+      // Within brackets stand types, elsewhere labels.
+      const before = context.state.sliceDoc(0, typed.from)
+      const inBracket = before.lastIndexOf('[') > before.lastIndexOf(']')
+      const options = inBracket
+        ? (known?.types ?? []).map((one) => ({ label: one.type, type: 'type', detail: `${one.count}` }))
+        : (known?.labels ?? []).map((one) => ({ label: one.label, type: 'class', detail: `${one.count}` }))
+      return { from: typed.from + 1, options, validFor: /^\w*$/ }
+    }
+    if (lead === '.') {
+      const names = new Map<string, string>()
+      for (const one of [...(known?.labels ?? []), ...(known?.types ?? [])]) for (const property of one.properties) names.set(property.name, property.type)
+      return { from: typed.from + 1, options: [...names].map(([label, detail]) => ({ label, type: 'property', detail })), validFor: /^\w*$/ }
+    }
+    if (typed.text.length < 2 && !context.explicit) return null
+    return { from: typed.from, options: [...keywords.map((label) => ({ label, type: 'keyword' })), ...functions.map((label) => ({ label, type: 'function', apply: `${label}(` }))], validFor: /^\w*$/ }
+  }
+}
+
+/** Questions to begin from. */
+export const examples: { title: string; query: string }[] = [
+  { title: 'Who owns Ant Group directly, today', query: "MATCH (owner:Entity)-[r:OWNS]->(:Entity {id: 'ant-group'})\nWHERE r.end_day IS NULL\nRETURN owner.name AS owner, r.share AS share, r.sources AS sources\nORDER BY share DESC" },
+  { title: 'Who owned it on 2020-10-01', query: "MATCH (owner:Entity)-[r:OWNS]->(:Entity {id: 'ant-group'})\nWHERE (r.start_day IS NULL OR r.start_day <= date('2020-10-01')) AND (r.end_day IS NULL OR r.end_day > date('2020-10-01'))\nRETURN owner.name AS owner, r.share AS share, r.start AS start\nORDER BY share DESC" },
+  { title: 'Control chains above it', query: "MATCH path = (owner:Entity)-[:CONTROLS|OWNS*1..4]->(:Entity {id: 'ant-group'})\nRETURN path\nLIMIT 50" },
+  { title: 'What depends on Alipay', query: "MATCH (dependent:Entity)-[r:DEPENDS_ON]->(:Entity {id: 'alipay'})\nRETURN dependent.name AS dependent, r.on AS needs" },
+  { title: 'Relations without a share', query: 'MATCH (owner:Entity)-[r:OWNS]->(subject:Entity)\nWHERE r.share_min IS NULL\nRETURN owner.name AS owner, subject.name AS subject, r.confidence AS confidence\nLIMIT 100' },
+]
