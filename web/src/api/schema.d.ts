@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Ask a plain question
-         * @description Who owns, controls or runs something, what it owns or depends on, on any day. A question that is not understood is an answer too, with examples that are.
+         * @description Who owns, controls or runs something, since when and why, what it owns or depends on, on any day. A question that is not understood is an answer too, with examples that are.
          */
         get: operations["ask"];
         put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * What changed in the whole register
-         * @description The relations that began or ended after one day and up to another, day by day, and who gained or lost control of their subjects.
+         * @description The relations that began or ended after one day and up to another, day by day, who gained or lost control of their subjects, and the names and lives of entities.
          */
         get: operations["registerChanges"];
         put?: never;
@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entities/{id}/control-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When another gained or lost control of it
+         * @description The periods of one verdict up to the day, computed on every day on which a relation upstream began or ended, each with the relations that changed on its first day.
+         */
+        get: operations["controlHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entities/{id}/dependencies": {
         parameters: {
             query?: never;
@@ -213,7 +233,7 @@ export interface paths {
         };
         /**
          * What stops if it stops
-         * @description What needs it in turn; what it needs itself, with who controls that; single points that several needs hang on; circles of need.
+         * @description What needs it in turn; what it needs itself, with who controls and owns that, and with what votes and share; single points that several needs hang on; circles of need.
          */
         get: operations["impact"];
         put?: never;
@@ -828,6 +848,59 @@ export interface components {
             verdict: "yes" | "possible";
             votes: components["schemas"]["Share"];
         };
+        ControlHistory: {
+            /**
+             * Format: date
+             * @description the day that the answer holds for
+             * @example 2020-10-31
+             */
+            as_of: string;
+            /** @description the month or year that was asked for, whose last day is meant */
+            as_of_asked?: string;
+            entity: components["schemas"]["Subject"];
+            /** @description whose control it is */
+            owner: components["schemas"]["Reference"];
+            /** @description ascending, without a gap; the last one holds on as_of */
+            periods: components["schemas"]["ControlPeriod"][];
+            /** @description every relation that the answer rests on, once; at most 1,000 */
+            relations: components["schemas"]["Relation"][];
+            /** @description every source that the relations name, once */
+            sources: components["schemas"]["Source"][];
+            /** @description what sources say of the entity's control, up to as_of */
+            statements: components["schemas"]["Statement"][];
+            /** @description something was cut: raise limit or min_share */
+            truncated: boolean;
+            warnings: components["schemas"]["Warning"][];
+        };
+        ControlPeriod: {
+            /** @description the first day is that on which a change was announced; no source gives the day on which it took effect */
+            announced?: boolean;
+            /** @description what changed on the first day and can have made the verdict another: of the relations that carry or carried the control, and where none of those did, of any upstream */
+            changes: components["schemas"]["RelationChange"][];
+            /** @description the control on the first day; null for no, and for the operator of a product itself */
+            first: components["schemas"]["ControlHeld"] | null;
+            /**
+             * Format: date
+             * @description the first day; none before anything on record has a day
+             * @example 2020-10-31
+             */
+            from?: string;
+            /** @description the same on the last day */
+            last: components["schemas"]["ControlHeld"] | null;
+            /**
+             * @description when such a change was reported complete
+             * @example 2014-06
+             */
+            reported?: string;
+            /**
+             * Format: date
+             * @description the first day of the next period; none for the last one
+             * @example 2020-10-31
+             */
+            until?: string;
+            /** @enum {string} */
+            verdict: "yes" | "possible" | "no";
+        };
         ControlStep: {
             controlled: components["schemas"]["Reference"];
             powers: components["schemas"]["Power"][];
@@ -932,7 +1005,7 @@ export interface components {
             /** Format: int64 */
             depth: number;
             entity: components["schemas"]["Reference"];
-            /** @description each needs the other */
+            /** @description each needs the other, directly or in turn */
             mutual?: boolean;
             /** @description what for, on the last step */
             on: ("data" | "payments" | "technology" | "distribution" | "funding" | "licence" | "users")[];
@@ -1005,6 +1078,8 @@ export interface components {
             /** @description What sources say of it on a day; quoted, never computed with. */
             statements?: components["schemas"]["Statement"][];
             truncated: boolean;
+            /** @description what is supposed */
+            warnings?: components["schemas"]["Warning"][];
         };
         Explained: {
             /** @description there are no other chains without a repetition */
@@ -1040,7 +1115,7 @@ export interface components {
             stated?: boolean;
             /** @description the entity asked about, or an operator of it */
             subject: components["schemas"]["Reference"];
-            /** @description the same in sentences */
+            /** @description the same in sentences, the share's first, then the control's */
             text: string[];
             /** @description figures that would narrow the range, each known alone; the one that narrows it most first */
             unknowns: components["schemas"]["Unknown"][];
@@ -1328,18 +1403,33 @@ export interface components {
             /** Format: int64 */
             depth: number;
             entity: components["schemas"]["Reference"];
-            /** @description each needs the other */
+            /** @description each needs the other, directly or in turn */
             mutual?: boolean;
             /** @description what for, on the last step */
             on: ("data" | "payments" | "technology" | "distribution" | "funding" | "licence" | "users")[];
             /** @description of a product or fund: who runs it */
             operators: components["schemas"]["Reference"][];
+            /** @description who surely controls it, or its operator, then its three largest owners besides, each with share and control */
+            owners: components["schemas"]["NeedOwner"][];
             relations: string[];
             /**
              * @description inside: it, its operator or a controller of these is, controls or is controlled by the entity, its operator or their controllers; outside: none is, and somebody controls or runs it; nobody: nobody on record controls or runs it
              * @enum {string}
              */
             side: "inside" | "outside" | "nobody";
+        };
+        NeedOwner: {
+            /** @enum {string} */
+            control: "yes" | "possible" | "no";
+            /** @description over all chains; 0% of one that controls without capital */
+            effective: components["schemas"]["Share"];
+            entity: components["schemas"]["Reference"];
+            means: ("votes" | "board" | "general-partner" | "trustee" | "contract" | "concert" | "veto" | "other")[];
+            /** @description what is needed, or the operator of it */
+            of: components["schemas"]["Reference"];
+            relations: string[];
+            /** @description of one that controls: its own and those of the entities it controls */
+            votes: components["schemas"]["Share"];
         };
         /** @description Entities and relations around one entity, to draw. */
         Network: {
@@ -1631,6 +1721,20 @@ export interface components {
              */
             from: string;
             from_asked?: string;
+            /**
+             * Format: int64
+             * @description entities founded or ended, each counted once for either; also those left out
+             */
+            life_count: number;
+            /** @description who was founded and who ceased to exist, by day, then entity */
+            lives: components["schemas"]["LifeChange"][];
+            /**
+             * Format: int64
+             * @description names taken or given up; also those left out
+             */
+            name_count: number;
+            /** @description names taken and given up, by day, then entity */
+            names: components["schemas"]["NameChange"][];
             /** @description every relation that the answer names, once; at most 1,000 */
             relations: components["schemas"]["Relation"][];
             sources: components["schemas"]["Source"][];
@@ -2243,6 +2347,8 @@ export interface components {
             means?: string;
             /** @description capital, votes or class. */
             of?: string;
+            /** @description Of DEPENDS_ON: data, payments, technology, distribution, funding, licence or users. */
+            on?: string;
             owner: string;
             /**
              * @description 33%, 25-50%, >4.3%; unknown unless given.
@@ -2271,6 +2377,8 @@ export interface components {
             /** @description whose share reaches or falls below a threshold */
             crossings: components["schemas"]["WhatIfCrossing"][];
             entity: components["schemas"]["Reference"];
+            /** @description of needs and dependents: what is needed, or needs, otherwise than before */
+            needs: components["schemas"]["WhatIfNeedChange"][];
             /** @description the relations that end, as they are on record, and those that are supposed */
             relations: components["schemas"]["Relation"][];
             /** @description effective shares gained, lost and moved, the largest first: of owners, or of holdings */
@@ -2289,6 +2397,8 @@ export interface components {
         WhatIfAnswers: {
             control?: components["schemas"]["Control"];
             holdings?: components["schemas"]["Holdings"];
+            /** @description of needs and dependents */
+            needs?: components["schemas"]["Dependencies"];
             owners?: components["schemas"]["Owners"];
         };
         WhatIfChange: {
@@ -2302,7 +2412,9 @@ export interface components {
             remove?: string;
             /** @description Capital that changes hands. */
             sell?: components["schemas"]["WhatIfSale"];
-            /** @description A sentence: A sells 10% of X to B; A gives up control of X; A controls X by board; relation R becomes 40%; remove relation R. */
+            /** @description Dependencies that end: the relations DEPENDS_ON of the pair. */
+            stop_needing?: components["schemas"]["WhatIfPower"];
+            /** @description A sentence: A sells 10% of X to B; A gives up control of X; A controls X by board; A needs X for data; A stops needing X; relation R becomes 40%; remove relation R. */
             text?: string;
         };
         WhatIfCrossing: {
@@ -2324,6 +2436,26 @@ export interface components {
             /** @description the change, with the ids of what it names */
             text: string;
         };
+        WhatIfNeedChange: {
+            /** @description null when it is not needed */
+            after: components["schemas"]["WhatIfNeeded"] | null;
+            /** @description null when it was not needed */
+            before: components["schemas"]["WhatIfNeeded"] | null;
+            entity: components["schemas"]["Reference"];
+            /**
+             * @description moved: it is needed for something else, or nearer or further away
+             * @enum {string}
+             */
+            what: "gained" | "lost" | "moved";
+        };
+        WhatIfNeeded: {
+            /** @description from the entity asked about to this one, both included */
+            chain: components["schemas"]["Reference"][];
+            /** Format: int64 */
+            depth: number;
+            on: ("data" | "payments" | "technology" | "distribution" | "funding" | "licence" | "users")[];
+            relations: string[];
+        };
         WhatIfPower: {
             owner: string;
             subject: string;
@@ -2335,11 +2467,11 @@ export interface components {
              */
             as_of?: string;
             /**
-             * @description What to answer; owners comes with control.
+             * @description What to answer; owners comes with control; needs is what it needs in turn, dependents what needs it.
              * @default owners
              * @enum {string}
              */
-            ask: "owners" | "control" | "holdings";
+            ask: "owners" | "control" | "holdings" | "needs" | "dependents";
             /**
              * @description The id of the entity asked about.
              * @example ant-group
@@ -2768,6 +2900,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Control"];
+                };
+            };
+            /** @description There is none with that id; near has names like it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is wrong; errors says where and what to write instead. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    controlHistory: {
+        parameters: {
+            query: {
+                /** @description The day that the answer holds for: 2020-10-31; a month or a year means its last day. Today unless given. */
+                as_of?: string;
+                /** @description The records to answer from: main, the store, or one that PUT /workspaces made. */
+                workspace?: string;
+                /** @description The id of the possible owner. */
+                owner: string;
+            };
+            header?: never;
+            path: {
+                /** @description The entity's id, percent-encoded: a/b is a%2Fb. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlHistory"];
                 };
             };
             /** @description There is none with that id; near has names like it. */
