@@ -23,7 +23,7 @@ export default defineConfig({
   },
   // The real server, on a register of its own.
   webServer: {
-    command: `go build -o node_modules/.cache/whoowns ../cmd/whoowns && program=$PWD/node_modules/.cache/whoowns && cd "$(mktemp -d)" && exec "$program" serve --listen ${address}`,
+    command: `go build -o node_modules/.cache/whoowns ../cmd/whoowns && program=$PWD/node_modules/.cache/whoowns && cd "$(mktemp -d)" && exec "$program" serve --listen ${address} --log-level warn`,
     url: `http://${address}/readyz`,
     timeout: 240_000,
     reuseExistingServer: false,
