@@ -97,6 +97,15 @@ func TestChartMarksACycleThroughTheEntity(t *testing.T) {
 	}
 }
 
+// Own shares are a circle of one.
+func TestChartSaysWhatHoldsOfItself(t *testing.T) {
+	a := ownersOf("x", []explore.Owner{owner("a", graph.Percent(100), true)}, owns("a", "x", graph.Percent(80)), owns("x", "x", graph.Percent(20)))
+	a.Cycles = []explore.Cycle{{Members: []graph.Reference{company("x")}}}
+	if text := drawn(a, false); !strings.Contains(text, "X holds a part of itself") || strings.Contains(text, "each other") {
+		t.Errorf("x alone holds a part of itself:\n%s", text)
+	}
+}
+
 // c owns both owners of x: it is drawn in full above the first and only named
 // above the second.
 func TestChartNamesASharedOwnerOnce(t *testing.T) {
