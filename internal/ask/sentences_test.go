@@ -26,8 +26,11 @@ func world(t *testing.T, lines ...string) graph.Changes {
 		}
 		r := &graph.Relation{ID: line, Owner: f[0], Subject: f[2]}
 		switch f[1] {
-		case "owns":
+		case "owns", "totals":
 			r.Kind = graph.Owns
+			if f[1] == "totals" {
+				r.Basis = graph.Total
+			}
 			share, err := graph.ParseShare(strings.Join(f[3:], ""))
 			if err != nil {
 				t.Fatal(err)
@@ -194,6 +197,7 @@ func TestSmallWorlds(t *testing.T) {
 			"Perhaps: Ann holds a part of Firm that no source gives, at most 40%."},
 		{"all of it", []string{"firm company", "ann owns firm 100%"}, "does Ann own Firm?", "Yes, all of it: Ann holds 100% of Firm directly."},
 
+		{"a stated total and no chain", []string{"firm company", "ann totals firm 10%"}, "how much of Firm does Ann own?", "Ann holds, directly or indirectly, 10% of Firm, as a source states."},
 		{"most is not all", []string{"firm company", "ann owns firm 51%"}, "does Ann own all of Firm?", "No, not all of it: Ann holds 51% of Firm directly."},
 		{"most is not wholly", []string{"firm company", "ann owns firm 51%"}, "is Firm wholly owned by Ann?", "No, not all of it: Ann holds 51% of Firm directly."},
 		{"a range that may be all", []string{"firm company", "ann owns firm 75-100%"}, "does Ann wholly own Firm?", "Perhaps: Ann holds 75–100% of Firm directly."},

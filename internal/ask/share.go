@@ -156,6 +156,9 @@ func (t *telling) shareInWords(a *explore.Pair) (string, error) {
 		text += " in all, directly" + recorded + " and indirectly" + clause
 	case a.Direct != nil:
 		text += " in all, directly and indirectly" + clause
+	case !throughOthers(a, target) && claimed(a, target) != graph.BasisNone:
+		how := map[graph.Basis]string{graph.Indirect: "indirectly", graph.Total: "directly or indirectly"}[claimed(a, target)]
+		return owner + " " + holds + ", " + how + ", " + text + clause + ", as a source states", nil
 	default:
 		through, err := t.between(a, target)
 		if err != nil {
@@ -189,6 +192,17 @@ func throughOthers(a *explore.Pair, target string) bool {
 		}
 	}
 	return false
+}
+
+// claimed returns the basis of what a source states that the owner holds of the
+// target in all or indirectly; BasisNone where none does.
+func claimed(a *explore.Pair, target string) graph.Basis {
+	for i := range a.Relations {
+		if r := &a.Relations[i]; r.Owner == a.Owner.ID && r.Subject == target && r.Kind == graph.Owns && r.Counts != graph.Quoted && r.Basis.Stated() {
+			return r.Basis
+		}
+	}
+	return graph.BasisNone
 }
 
 // divided reports whether the shares on record in an entity were divided for
