@@ -104,6 +104,10 @@ func (a *app) registerChanges(ctx context.Context, store graph.Store, query expl
 			p.Table(d.Day.String(), relationColumns, relationChangeRows(d.Changes, byID, cited))
 		}
 		drawControlChanges(p, answer.Control, byID, cited)
+		if len(answer.Days) > 0 {
+			p.Gap()
+			p.Paragraph("Control is compared of the entities above in which something began or ended, and not of what those hold in turn: whoowns changes ENTITY tells of one of these.")
+		}
 		drawToldChanges(p, answer.Names, answer.Lives, nil, cited)
 		drawWarnings(p, answer.Warnings)
 		cited.draw(p, answer.Sources)

@@ -42,6 +42,17 @@ func TestChangesCommand(t *testing.T) {
 // Alice has 60 % of HoldCo and Bob 30 %, and HoldCo 80 % of OpCo, which has 5 % of
 // HoldCo: .6/.96 and .3/.96. With 20 % sold they have .4/.96 and .5/.96, with all sold
 // Bob has .9/.96.
+// Ann sells X, which holds Y: control of Y went with it, and is asked of Y.
+func TestChangesOfTheRegisterSayWhatControlIsCompared(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("sold.csv", []byte("owner,owner_kind,subject,share,start,end\nann,person,x,60%,2010,2015\nbob,person,x,60%,2015,\nx,company,y,100%,2010,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	days := []string{"--from", "2014-12-31", "--to", "2015-01-01", "--workspace", "sold.csv"}
+	says(t, ok(t, append([]string{"changes"}, days...)...), "ann → x lost", "bob → x gained", "not of what those hold in turn")
+	says(t, ok(t, append([]string{"changes", "y"}, days...)...), "ann · person lost yes, 100% of votes none")
+}
+
 func TestWhatIfCommand(t *testing.T) {
 	ring(t)
 	before, err := os.ReadFile("whoowns.db")

@@ -33,6 +33,7 @@ type member struct {
 type chart struct {
 	members map[string]member
 	near    map[string][]pair // by the nearer end: what is one step further
+	claims  map[string][]pair // stated totals, which make no steps, likewise
 	cycles  []explore.Cycle
 	cited   *citations
 	all     bool
@@ -49,24 +50,29 @@ type pair struct {
 }
 
 // newChart returns a chart of the counted relations that hold on day, in one
-// direction. Stated totals do not make steps: they are claims about a result.
+// direction. Stated totals do not make steps: they are claims about a result, and
+// shown only for whom no step leads to.
 func newChart(relations []graph.Relation, day graph.Day, direction graph.Direction, members map[string]member, kinds ...graph.RelationKind) *chart {
-	c := &chart{members: members, near: map[string][]pair{}, shown: map[string][]pair{}, stacked: map[string][]pair{}, placed: map[string]string{}}
+	c := &chart{members: members, near: map[string][]pair{}, claims: map[string][]pair{}, shown: map[string][]pair{}, stacked: map[string][]pair{}, placed: map[string]string{}}
 	for i := range relations {
 		r := &relations[i]
-		if r.Counts == graph.Quoted || !r.Held.Contains(day) || r.Basis.Stated() || !slices.Contains(kinds, r.Kind) {
+		if r.Counts == graph.Quoted || !r.Held.Contains(day) || !slices.Contains(kinds, r.Kind) {
 			continue
 		}
 		near, far := r.Subject, r.Owner
 		if direction == graph.Down {
 			near, far = far, near
 		}
-		at := slices.IndexFunc(c.near[near], func(p pair) bool { return p.far == far })
-		if at < 0 {
-			at = len(c.near[near])
-			c.near[near] = append(c.near[near], pair{far: far})
+		pairs := c.near
+		if r.Basis.Stated() {
+			pairs = c.claims
 		}
-		c.near[near][at].relations = append(c.near[near][at].relations, *r)
+		at := slices.IndexFunc(pairs[near], func(p pair) bool { return p.far == far })
+		if at < 0 {
+			at = len(pairs[near])
+			pairs[near] = append(pairs[near], pair{far: far})
+		}
+		pairs[near][at].relations = append(pairs[near][at].relations, *r)
 	}
 	return c
 }
@@ -163,7 +169,11 @@ func (c *chart) attach(root string) {
 			continue
 		}
 		c.placed[id] = root
-		c.shown[root] = append(c.shown[root], pair{far: id})
+		p := pair{far: id}
+		if at := slices.IndexFunc(c.claims[root], func(p pair) bool { return p.far == id }); at >= 0 {
+			p = c.claims[root][at]
+		}
+		c.shown[root] = append(c.shown[root], p)
 		c.placeBelow(id)
 	}
 }

@@ -97,6 +97,26 @@ func TestChartMarksACycleThroughTheEntity(t *testing.T) {
 	}
 }
 
+// A stated total makes no step, and is the evidence of whom no step leads to.
+func TestChartCitesAStatedTotal(t *testing.T) {
+	total := owns("b", "x", graph.Percent(10))
+	total.Basis = graph.Total
+	a := ownersOf("x", []explore.Owner{owner("a", graph.Percent(50), false), owner("b", graph.Percent(10), true)}, owns("a", "x", graph.Percent(50)), total)
+	text := drawn(a, false)
+	if !strings.Contains(text, "10% in all (stated)") || strings.Contains(text, "no step to it") {
+		t.Errorf("b's 10%% is what a source states, and cited:\n%s", text)
+	}
+}
+
+// Own shares are a circle of one.
+func TestChartSaysWhatHoldsOfItself(t *testing.T) {
+	a := ownersOf("x", []explore.Owner{owner("a", graph.Percent(100), true)}, owns("a", "x", graph.Percent(80)), owns("x", "x", graph.Percent(20)))
+	a.Cycles = []explore.Cycle{{Members: []graph.Reference{company("x")}}}
+	if text := drawn(a, false); !strings.Contains(text, "X holds a part of itself") || strings.Contains(text, "each other") {
+		t.Errorf("x alone holds a part of itself:\n%s", text)
+	}
+}
+
 // c owns both owners of x: it is drawn in full above the first and only named
 // above the second.
 func TestChartNamesASharedOwnerOnce(t *testing.T) {

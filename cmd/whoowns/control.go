@@ -71,7 +71,7 @@ func drawControllers(p *terminal.Page, title string, controllers []explore.Contr
 		c := &controllers[i]
 		top := ""
 		if c.Ultimate {
-			top = "nobody on record controls it"
+			top = "nobody on record is above it"
 		}
 		relations := named(c.Relations, byID)
 		rows[i] = &terminal.Node{Text: nameOf(c.Entity), After: described(c.Entity, top), Style: terminal.Bold, Cells: []string{

@@ -181,7 +181,11 @@ func drawCycles(p *terminal.Page, cycles []explore.Cycle) {
 	p.Gap()
 	p.Heading("Circular holdings")
 	for _, cycle := range cycles {
-		p.Item("↻ ", namesOf(cycle.Members, ", ")+" hold parts of each other; the shares above are solved, not cut", terminal.Plain)
+		held := " hold parts of each other"
+		if len(cycle.Members) == 1 {
+			held = " holds a part of itself"
+		}
+		p.Item("↻ ", namesOf(cycle.Members, ", ")+held+"; the shares above are solved, not cut", terminal.Plain)
 	}
 }
 

@@ -14,7 +14,8 @@ import (
 
 func (a *app) pathsCommand() *cobra.Command {
 	q := &question{}
-	query, kinds := explore.PathsQuery{}, ""
+	query := explore.PathsQuery{}
+	var kinds []string
 	cmd := &cobra.Command{
 		Use:     "paths FROM TO",
 		Short:   "How two entities are connected: the shortest routes, or the strongest by share",
@@ -30,7 +31,7 @@ func (a *app) pathsCommand() *cobra.Command {
 	chainsFlag(cmd, q, "routes")
 	cmd.Flags().StringVar(&query.By, "by", "hops", "`WAY`: hops, the fewest relations; share, the largest product of direct shares")
 	cmd.Flags().StringVar(&query.Direction, "direction", "any", "`WAY`: any, relations are walked either way; owns, from owner to subject only")
-	cmd.Flags().StringVar(&kinds, "kinds", "", "only relations of these `KINDS`: OWNS,CONTROLS (default every kind)")
+	cmd.Flags().StringSliceVar(&kinds, "kinds", nil, "only relations of these `KINDS`: OWNS,CONTROLS (default every kind)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		var err error
 		if query.AsOf, err = q.day(); err != nil {
@@ -39,7 +40,7 @@ func (a *app) pathsCommand() *cobra.Command {
 		if query.Limit, err = q.most(); err != nil {
 			return err
 		}
-		for word := range strings.SplitSeq(kinds, ",") {
+		for _, word := range kinds {
 			if word = strings.TrimSpace(word); word == "" {
 				continue
 			}

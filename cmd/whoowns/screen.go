@@ -18,7 +18,7 @@ import (
 
 func (a *app) screenCommand() *cobra.Command {
 	q, rules := &question{}, &ruleFlags{}
-	var listed, file string
+	var listed, files []string
 	var flagged bool
 	cmd := &cobra.Command{
 		Use:     "screen ENTITY",
@@ -28,15 +28,15 @@ func (a *app) screenCommand() *cobra.Command {
 	q.dayFlag(cmd)
 	q.limitFlag(cmd, "steps of the cascade", explore.DefaultLimit)
 	rules.add(cmd, "ofac-50", "the `RULE`: "+idsOf(ownership.ForList))
-	cmd.Flags().StringVar(&listed, "listed", "", "the listed entities: `NAMES` or ids with commas between them")
-	cmd.Flags().StringVar(&file, "listed-file", "", "a `FILE` of their ids, one a line, or CSV with a column id; - is standard input")
+	cmd.Flags().StringArrayVar(&listed, "listed", nil, "the listed entities: `NAMES` or ids with commas between them; may be given several times")
+	cmd.Flags().StringArrayVar(&files, "listed-file", nil, "a `FILE` of their ids, one a line, or CSV with a column id; - is standard input; may be given several times")
 	cmd.Flags().BoolVar(&flagged, "flagged", false, "also those whose own records have a statement \"sanctioned\" on that day")
 	return a.entityCommand(cmd, q, func(ctx context.Context, x *explore.Explorer, id string, query explore.Query) error {
 		by, err := rules.query(query)
 		if err != nil {
 			return err
 		}
-		ids, err := a.listedIDs(ctx, x.Store(), listed, file, query.AsOf.Day)
+		ids, err := a.listedIDs(ctx, x.Store(), listed, files, query.AsOf.Day)
 		if err != nil {
 			return err
 		}
@@ -51,14 +51,12 @@ func (a *app) screenCommand() *cobra.Command {
 	})
 }
 
-// listedIDs returns the ids that --listed and --listed-file give.
-func (a *app) listedIDs(ctx context.Context, store graph.Store, listed, file string, day graph.Day) ([]string, error) {
+// listedIDs returns the ids that --listed and --listed-file give, of every time
+// that they are given: whoever is left out may be who makes the difference.
+func (a *app) listedIDs(ctx context.Context, store graph.Store, listed, files []string, day graph.Day) ([]string, error) {
 	var ids []string
-	for name := range strings.SplitSeq(listed, ",") {
-		if name = strings.TrimSpace(name); name == "" {
-			continue
-		}
-		id, err := a.entityNamed(ctx, store, name, day)
+	for _, name := range listed {
+		found, err := a.listedUnder(ctx, store, name, day)
 		if err != nil {
 			var e *graph.Error
 			if errors.As(err, &e) {
@@ -66,16 +64,43 @@ func (a *app) listedIDs(ctx context.Context, store graph.Store, listed, file str
 			}
 			return nil, err
 		}
+		ids = append(ids, found...)
+	}
+	for _, file := range files {
+		from, err := a.readList(file)
+		if err != nil {
+			return nil, fmt.Errorf("--listed-file %s: %w", file, err)
+		}
+		ids = append(ids, from...)
+	}
+	return ids, nil
+}
+
+// listedUnder returns the ids of one --listed: of the entity that has the whole
+// for its name, since a name may have a comma, or of each name between commas.
+func (a *app) listedUnder(ctx context.Context, store graph.Store, text string, day graph.Day) ([]string, error) {
+	names := strings.Split(text, ",")
+	if len(names) > 1 {
+		id, err := a.entityNamed(ctx, store, strings.TrimSpace(text), day)
+		if err == nil {
+			return []string{id}, nil
+		}
+		if code := graph.CodeOf(err); code != graph.NotFound && code != graph.Invalid {
+			return nil, err
+		}
+	}
+	var ids []string
+	for _, name := range names {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		id, err := a.entityNamed(ctx, store, name, day)
+		if err != nil {
+			return nil, err
+		}
 		ids = append(ids, id)
 	}
-	if file == "" {
-		return ids, nil
-	}
-	from, err := a.readList(file)
-	if err != nil {
-		return nil, fmt.Errorf("--listed-file %s: %w", file, err)
-	}
-	return append(ids, from...), nil
+	return ids, nil
 }
 
 func (a *app) readList(name string) ([]string, error) {

@@ -63,6 +63,16 @@ func TestScreenARing(t *testing.T) {
 	if r := in(t, "# a list\nBob\n", nil, "screen", "OpCo", "--listed-file", "-", "--as-of", "2024-06-30"); r.err != nil || !strings.Contains(r.out, "is not blocked") {
 		t.Errorf("by standard input: %v\n%s", r.err, r.out)
 	}
+	// Alice makes it blocked, wherever among the listed she stands, Bob does not.
+	for _, listed := range [][]string{{"--listed", "Alice", "--listed", "Bob"}, {"--listed", "Bob", "--listed", "Alice"}, {"--listed-file", "list.csv", "--listed-file", "other.txt"}} {
+		if err := os.WriteFile("other.txt", []byte("Bob\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args := append([]string{"screen", "OpCo", "--as-of", "2024-06-30", "--json"}, listed...)
+		if a := decoded[explore.Screening](t, ok(t, args...)); a.Verdict != graph.Yes || a.Share.Text() != "80%" {
+			t.Errorf("%v: %s with %s, want blocked with 80%%", listed, a.Verdict, a.Share)
+		}
+	}
 	fails(t, []string{"needs a list"}, "screen", "OpCo")
 	fails(t, []string{"--listed", "Alcie"}, "screen", "OpCo", "--listed", "Alcie")
 	fails(t, []string{"--listed-file nothing.txt", "no such file"}, "screen", "OpCo", "--listed-file", "nothing.txt")

@@ -66,6 +66,22 @@ func TestEuAMLR(t *testing.T) {
 	}
 }
 
+// What A and B hold of each other wholly is nobody's: the most that all unnamed
+// together can have is what neither the loop nor a person has.
+func TestAClosedLoopIsNobodys(t *testing.T) {
+	for _, c := range []struct{ relations, subject, want string }{
+		{"A 100% B; B 100% A", "A", "0%"},
+		{"A 100% B; B 100% A; A 30% S; p1 10% S", "S", "60%"},          // 100 − 30 − 10
+		{"A 100% B; B 100% A; A 40% C; C 50% S; p1 10% S", "S", "70%"}, // 100 − 40 · 50 % − 10
+		{"A 99% B; B 99% A; A 30% S", "S", "100%"},                     // no loop: 1 % is open at each
+	} {
+		n := draw(t, c.relations)
+		if got := beneficial(t, n, c.subject, ruleOf(t, "eu-amlr")).Together; graph.FormatPercent(got.Max()) != c.want {
+			t.Errorf("%s: unnamed together at most %s of %s, want %s", c.relations, got, c.subject, c.want)
+		}
+	}
+}
+
 func TestEuAMLRWithALowerThreshold(t *testing.T) {
 	rule, err := ruleOf(t, "eu-amlr").With(.15)
 	if err != nil {

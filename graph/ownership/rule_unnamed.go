@@ -32,6 +32,9 @@ func (h *hearing) unnamed(b *Beneficial) error {
 			}
 		}
 	}
+	for i := range h.owners.Loops {
+		most -= h.owners.Loops[i].Share.Min() // what ends in a closed loop is nobody's
+	}
 	b.Together = upTo(max(0, most))
 	return nil
 }

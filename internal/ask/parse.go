@@ -131,6 +131,9 @@ func (r *reader) read(text string, date *dated, whole bool) {
 			if form.intent == ByRule {
 				reading.Rule = ruleNamed(strings.Replace(short, x, " ", 1))
 			}
+			if form.yesNo {
+				reading.Extent = extentIn(strings.Replace(strings.Replace(short, x, " ", 1), y, " ", 1))
+			}
 			if form.intent == Explained {
 				reading.Figure = figureIn(strings.Replace(strings.Replace(short, x, " ", 1), y, " ", 1))
 			}

@@ -91,7 +91,7 @@ var classes = map[string]string{
 		`|owns?|owned|holds?|held|possess(?:es|ed)?|will own|will hold|used to own|has owned|have owned|had owned|(?:is|are) invested in`,
 	"<own>": `(?:have|hold|own) (?:an? |the |any |some )?(?:[a-z]+ )?(?:stakes?|shares?|stock|equity|interests?|holdings?) (?:in|of)` +
 		`|own|hold|have|possess|invest in|have invested in|own outright`,
-	"<part>": `(?:any|some|all|part|parts|most|half|a part|a share|a stake|shares|stock|a piece) (?:of|in)`,
+	"<part>": `(?:any|some|all|part|parts|most|half|a part|a share|a stake|shares|stock|a piece|an? majority|the majority|the whole) (?:of|in)`,
 	"<owners>": `(?:(?:legal|direct|main|largest|biggest|major|principal|real|registered|current|present|majority|sole|key|top|true|actual|known) )*` +
 		`(?:owners?|shareholders?|stockholders?|stakeholders?|share holders?|equity holders?|unit ?holders?|proprietors?|parent compan(?:y|ies)|parents?|holding company|investors?)`,
 	"<ownership>":   `ownership(?: structure| chain)?|shareholding(?: structure)?|shareholder structure|cap table|equity structure|ownership information`,

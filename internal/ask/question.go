@@ -37,6 +37,16 @@ func (i Intent) ofTwo() bool {
 	return slices.Contains([]Intent{Share, Connection, Screened, Linked, ControlDays, Explained}, i)
 }
 
+// Extent is how much a question whether somebody owns something asks for.
+type Extent uint8
+
+// The extents.
+const (
+	AnyPart Extent = iota
+	MostOfIt
+	AllOfIt
+)
+
 // Reading is one way to read a question. The names are as they were typed.
 type Reading struct {
 	Intent Intent
@@ -55,6 +65,7 @@ type Reading struct {
 
 	YesNo      bool   // "does Y own X"
 	ByControl  bool   // "does Y control X"
+	Extent     Extent // of a YesNo question: how much of X it takes for a yes
 	Beneficial bool   // the question says "beneficial"
 	Rule       string // of a ByRule question: the rule's id, or all
 	Role       string // of a People question: the role that is asked for

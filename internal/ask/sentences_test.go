@@ -26,8 +26,11 @@ func world(t *testing.T, lines ...string) graph.Changes {
 		}
 		r := &graph.Relation{ID: line, Owner: f[0], Subject: f[2]}
 		switch f[1] {
-		case "owns":
+		case "owns", "totals":
 			r.Kind = graph.Owns
+			if f[1] == "totals" {
+				r.Basis = graph.Total
+			}
 			share, err := graph.ParseShare(strings.Join(f[3:], ""))
 			if err != nil {
 				t.Fatal(err)
@@ -193,6 +196,19 @@ func TestSmallWorlds(t *testing.T) {
 		{"a share that no source gives", []string{"firm company", "ann owns firm", "bob owns firm 60%"}, "does Ann own Firm?",
 			"Perhaps: Ann holds a part of Firm that no source gives, at most 40%."},
 		{"all of it", []string{"firm company", "ann owns firm 100%"}, "does Ann own Firm?", "Yes, all of it: Ann holds 100% of Firm directly."},
+
+		{"a stated total and no chain", []string{"firm company", "ann totals firm 10%"}, "how much of Firm does Ann own?", "Ann holds, directly or indirectly, 10% of Firm, as a source states."},
+		{"most is not all", []string{"firm company", "ann owns firm 51%"}, "does Ann own all of Firm?", "No, not all of it: Ann holds 51% of Firm directly."},
+		{"most is not wholly", []string{"firm company", "ann owns firm 51%"}, "is Firm wholly owned by Ann?", "No, not all of it: Ann holds 51% of Firm directly."},
+		{"a range that may be all", []string{"firm company", "ann owns firm 75-100%"}, "does Ann wholly own Firm?", "Perhaps: Ann holds 75–100% of Firm directly."},
+		{"all is all", []string{"firm company", "ann owns firm 100%"}, "does Ann own the whole of Firm?", "Yes, all of it: Ann holds 100% of Firm directly."},
+		{"half is no majority", []string{"firm company", "ann owns firm 50%"}, "does Ann own a majority of Firm?", "No, not most of it: Ann holds 50% of Firm directly."},
+		{"a majority", []string{"firm company", "ann owns firm 51%"}, "does Ann own most of Firm?", "Yes, most of it: Ann holds 51% of Firm directly."},
+		{"a range that may be a majority", []string{"firm company", "ann owns firm 25-75%"}, "does Ann own the majority of Firm?", "Perhaps: Ann holds 25–75% of Firm directly."},
+		{"a third is no subsidiary", []string{"firm company", "mid company", "mid owns firm 33%"}, "is Firm a subsidiary of Mid?",
+			"No: Mid does not control Firm, as far as is on record; Mid holds 33% of Firm directly."},
+		{"a majority is a subsidiary", []string{"firm company", "mid company", "mid owns firm 51%"}, "is Firm Mid's subsidiary?",
+			"Yes: Mid controls Firm, as far as is on record; Mid holds 51% of Firm directly."},
 
 		{"members of a class", []string{"holders group", "ann owns holders", "bob owns holders"}, "who owns Holders?",
 			"Named among Holders are Ann and Bob, with shares that no source gives."},

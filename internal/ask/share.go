@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -34,18 +35,43 @@ func (t *telling) share(a *explore.Pair) (string, error) {
 	if !t.reading.YesNo || slices.ContainsFunc(a.Operators, func(o explore.Through) bool { return o.Operator.ID == a.Owner.ID }) {
 		return begun(sentence(t.when + held)), nil
 	}
-	verdict := "in part"
+	return begun(sentence(answerTo(t.reading.Extent, a.Effective) + ": " + t.whenWithin() + held)), nil
+}
+
+var (
+	wholeWords = regexp.MustCompile(`(?i)\b(?:all|whole|wholly|fully|completely|entirely|sole|outright)\b`)
+	mostWords  = regexp.MustCompile(`(?i)\b(?:most|majority)\b`)
+)
+
+// extentIn returns how much the words around the names ask for.
+func extentIn(around string) Extent {
 	switch {
-	case a.Effective.Max() <= graph.Tolerance:
-		verdict = "no"
-	case a.Effective.AtLeast(1) == graph.Yes:
-		verdict = "yes, all of it"
-	case a.Effective.Min() <= graph.Tolerance && !a.Effective.MinExclusive():
-		verdict = "perhaps"
-	case a.Effective.Over(0.5) == graph.Yes:
-		verdict = "yes, most of it"
+	case wholeWords.MatchString(around):
+		return AllOfIt
+	case mostWords.MatchString(around):
+		return MostOfIt
 	}
-	return begun(sentence(verdict + ": " + t.whenWithin() + held)), nil
+	return AnyPart
+}
+
+// answerTo says whether a share is as much as was asked for: who holds most of
+// something does not hold all of it, and the answer is no.
+func answerTo(asked Extent, held graph.Share) string {
+	switch {
+	case held.Max() <= graph.Tolerance:
+		return "no"
+	case held.AtLeast(1) == graph.Yes:
+		return "yes, all of it"
+	case asked == AllOfIt && held.AtLeast(1) == graph.No:
+		return "no, not all of it"
+	case asked == MostOfIt && held.Over(0.5) == graph.No:
+		return "no, not most of it"
+	case asked == AllOfIt, held.Min() <= graph.Tolerance && !held.MinExclusive(), asked == MostOfIt && held.Over(0.5) == graph.Possible:
+		return "perhaps"
+	case held.Over(0.5) == graph.Yes:
+		return "yes, most of it"
+	}
+	return "in part"
 }
 
 // shareOfOperators says what the owner has of each operator of a product.
@@ -130,6 +156,9 @@ func (t *telling) shareInWords(a *explore.Pair) (string, error) {
 		text += " in all, directly" + recorded + " and indirectly" + clause
 	case a.Direct != nil:
 		text += " in all, directly and indirectly" + clause
+	case !throughOthers(a, target) && claimed(a, target) != graph.BasisNone:
+		how := map[graph.Basis]string{graph.Indirect: "indirectly", graph.Total: "directly or indirectly"}[claimed(a, target)]
+		return owner + " " + holds + ", " + how + ", " + text + clause + ", as a source states", nil
 	default:
 		through, err := t.between(a, target)
 		if err != nil {
@@ -163,6 +192,17 @@ func throughOthers(a *explore.Pair, target string) bool {
 		}
 	}
 	return false
+}
+
+// claimed returns the basis of what a source states that the owner holds of the
+// target in all or indirectly; BasisNone where none does.
+func claimed(a *explore.Pair, target string) graph.Basis {
+	for i := range a.Relations {
+		if r := &a.Relations[i]; r.Owner == a.Owner.ID && r.Subject == target && r.Kind == graph.Owns && r.Counts != graph.Quoted && r.Basis.Stated() {
+			return r.Basis
+		}
+	}
+	return graph.BasisNone
 }
 
 // divided reports whether the shares on record in an entity were divided for

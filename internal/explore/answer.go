@@ -203,7 +203,7 @@ type Controller struct {
 	Votes     graph.Share       `json:"votes" doc:"its own votes and those of the entities it controls"`
 	Means     []graph.Means     `json:"means"`
 	Through   []graph.Reference `json:"through" doc:"from the controller down to the entity"`
-	Ultimate  bool              `json:"ultimate" doc:"nobody controls it"`
+	Ultimate  bool              `json:"ultimate" doc:"nobody controls it, other than whom it controls itself in a circle"`
 	Relations []string          `json:"relations"`
 }
 

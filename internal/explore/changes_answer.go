@@ -174,7 +174,7 @@ type RegisterChanges struct {
 	ToAsked   string           `json:"to_asked,omitempty"`
 	Count     int              `json:"count" doc:"relations that began or ended, each counted once for either; also those left out"`
 	Days      []RegisterDay    `json:"days" doc:"ascending"`
-	Control   []ControlChange  `json:"control" doc:"control gained and lost between the two days, of the subjects of the relations listed; of the first 200 of them"`
+	Control   []ControlChange  `json:"control" doc:"control gained and lost between the two days, of the subjects of the relations listed, of the first 200 of them, and not of what those hold in turn"`
 	NameCount int              `json:"name_count" doc:"names taken or given up; also those left out"`
 	Names     []NameChange     `json:"names" doc:"names taken and given up, by day, then entity"`
 	LifeCount int              `json:"life_count" doc:"entities founded or ended, each counted once for either; also those left out"`
