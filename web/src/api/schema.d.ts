@@ -918,7 +918,7 @@ export interface components {
             relations: string[];
             /** @description from the controller down to the entity */
             through: components["schemas"]["Reference"][];
-            /** @description nobody controls it */
+            /** @description nobody controls it, other than whom it controls itself in a circle */
             ultimate: boolean;
             /** @enum {string} */
             verdict: "yes" | "possible";
@@ -1705,7 +1705,7 @@ export interface components {
             name_then?: string;
         };
         RegisterChanges: {
-            /** @description control gained and lost between the two days, of the subjects of the relations listed; of the first 200 of them */
+            /** @description control gained and lost between the two days, of the subjects of the relations listed, of the first 200 of them, and not of what those hold in turn */
             control: components["schemas"]["ControlChange"][];
             /**
              * Format: int64
