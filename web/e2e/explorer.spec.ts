@@ -163,6 +163,8 @@ test('Cypher that this store does not have is said plainly, and the editor works
   await expect(page.locator('.cm-keyword, .cm-line').first()).toContainText('MATCH')
   await page.getByRole('button', { name: /Run/ }).click()
   await expect(page.getByRole('alert')).toContainText('This store has no Cypher')
+  await page.goto('/cypher')
+  await expect(page.locator('.cm-line').first()).toContainText('MATCH')
 })
 
 test('the network draws what is near', async ({ page }) => {
