@@ -10,7 +10,7 @@ test.beforeEach(({ page }) => {
   faults.length = 0
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (404|422|501|503)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(message.text())) faults.push(message.text())
+    if (message.type() === 'error' && !/status of (404|422|501|503)|ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_NETWORK_CHANGED/.test(message.text())) faults.push(message.text())
   })
 })
 test.afterEach(() => expect(faults).toEqual([]))
@@ -163,6 +163,8 @@ test('Cypher that this store does not have is said plainly, and the editor works
   await expect(page.locator('.cm-keyword, .cm-line').first()).toContainText('MATCH')
   await page.getByRole('button', { name: /Run/ }).click()
   await expect(page.getByRole('alert')).toContainText('This store has no Cypher')
+  await page.goto('/cypher')
+  await expect(page.locator('.cm-line').first()).toContainText('MATCH')
 })
 
 test('the network draws what is near', async ({ page }) => {
@@ -214,15 +216,23 @@ test('nonsense in a link is named, and what is not there offers what is near', a
   await expect(page.getByRole('region', { name: 'What was understood' })).toContainText('Try:')
 })
 
-test('without the server the page says so, and tries again', async ({ page, context }) => {
+test('without the server the page says so, tries again when asked, and by itself when it is back online', async ({ page, context }) => {
   await page.goto('/entity/ant-group')
   await expect(card(page, 'ant-group')).toBeVisible()
-  await context.setOffline(true)
-  await page.getByLabel('Day', { exact: true }).fill('2021-01-01')
+  const day = page.getByLabel('Day', { exact: true })
+  await page.route('**/api/**', (route) => route.abort())
+  await day.fill('2021-01-01')
+  await expect(page.getByRole('alert')).toHaveCount(2) // of the chart and of the panel
   await expect(page.getByRole('alert').first()).toContainText('Offline')
-  await context.setOffline(false)
+  await page.unroute('**/api/**')
   await page.getByRole('button', { name: 'Try again' }).first().click()
   await expect(page.locator('.chart .date')).toContainText('2021-01-01')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await context.setOffline(true)
+  await day.fill('2022-01-01')
+  await expect(page.getByRole('alert')).toHaveCount(2)
+  await context.setOffline(false)
+  await expect(page.locator('.chart .date')).toContainText('2022-01-01')
   await expect(page.getByRole('alert')).toHaveCount(0)
 })
 

@@ -24,7 +24,23 @@ export type Warning = Schemas['Warning']
 export type Problem = Schemas['Problem']
 export type Rule = Schemas['Rule']
 
-export const api = createClient<paths>({ baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin })
+export const api = createClient<paths>({ baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin, fetch: patient })
+
+/**
+ * Fetches, and what only reads once more when the connection broke: browsers end
+ * whatever is under way when the machine changes its network.
+ */
+async function patient(request: Request): Promise<Response> {
+  const again = request.method === 'GET' ? request.clone() : null
+  try {
+    return await fetch(request)
+  } catch (error) {
+    if (!again || !(error instanceof TypeError)) throw error
+    await new Promise((done) => setTimeout(done, 250))
+    again.signal.throwIfAborted()
+    return fetch(again)
+  }
+}
 
 /** A call that gave no answer: what failed, and what to try. */
 export class Failure extends Error {

@@ -64,6 +64,7 @@ export class Explorer {
 
   start(): void {
     addEventListener('popstate', () => this.#arrive())
+    addEventListener('online', () => this.again())
     this.#arrive()
     void answer(api.GET('/api/v1/rules', {})).then(
       (list) => (this.rules = list.rules.filter((rule) => rule.question === 'owners')),
