@@ -44,7 +44,8 @@ type Part struct {
 // blocked when the listed and the blocked together own the rule's part of it:
 // the least fixpoint. It is certain by the minimums of the certainly blocked, and
 // possible by the maximums of the possibly blocked, as far as the others leave
-// room. Cost: linear in the relations upstream.
+// room; where the sources state over the whole of an entity, also by what they state
+// undivided. Cost: linear in the relations upstream.
 func (e *Engine) Screen(ctx context.Context, subject graph.Node, asOf graph.Day, rule Rule, listed []graph.Node) (*Screening, error) {
 	if rule.Question != ForList {
 		return nil, graph.Errorf(graph.Invalid, "%s does not ask whether an entity is blocked", rule.ID)
@@ -132,7 +133,9 @@ func (c *cascade) shareOf(k int32, sure, maybe []int32) graph.Share {
 	var b graph.Bounds
 	others := min(1, c.s.sums[k])
 	c.s.effort.spend(int(c.s.start[k+1] - c.s.start[k]))
-	for _, h := range c.s.ownersOf(k) {
+	owners := c.s.ownersOf(k)
+	for i := range owners {
+		h := &owners[i]
 		if h.owner == k {
 			continue
 		}
@@ -141,18 +144,31 @@ func (c *cascade) shareOf(k int32, sure, maybe []int32) graph.Share {
 			b.MinExclusive = b.MinExclusive || h.raw.MinExclusive && h.min > 0
 		}
 		if maybe[h.owner] != notReached {
-			b.Max += h.max
+			b.Max += c.most(k, h)
 			others -= h.min
 			b.MaxExclusive = b.MaxExclusive || h.raw.MaxExclusive && h.max > h.min
 			b.MaxUnstated = b.MaxUnstated || h.raw.MaxUnstated && h.max > h.min
 		}
 	}
-	if room := 1 - max(0, others); b.Max > room+1e-12 {
+	room := 1 - max(0, others)
+	if c.s.sums[k] > roundedSum {
+		room = 1
+	}
+	if b.Max > room+1e-12 {
 		b.Max, b.MaxExclusive = room, false
 	}
 	b.Max = max(b.Max, b.Min)
 	b.Unknown = b.MaxUnstated && b.Min == 0
 	return shareOf(b)
+}
+
+// most is what h may hold of k. Where what is stated comes to over the whole, some of it
+// is wrong, and nobody knows which: h may hold what is stated of it, undivided.
+func (c *cascade) most(k int32, h *holder) float64 {
+	if c.s.sums[k] > roundedSum {
+		return max(h.max, h.raw.Min)
+	}
+	return h.max
 }
 
 func (c *cascade) share(k int32) graph.Share { return c.shareOf(k, c.sure, c.maybe) }
@@ -211,7 +227,7 @@ func (c *cascade) steps(target int32) []CascadeStep {
 			if h.owner == k || h.max <= 0 || c.maybe[h.owner] == notReached {
 				continue
 			}
-			part := graph.Bounds{Min: h.min, Max: h.max, MinExclusive: h.raw.MinExclusive && h.min > 0, MaxExclusive: h.raw.MaxExclusive && h.max > h.min && h.max >= h.raw.Max,
+			part := graph.Bounds{Min: h.min, Max: c.most(k, h), MinExclusive: h.raw.MinExclusive && h.min > 0, MaxExclusive: h.raw.MaxExclusive && h.max > h.min && h.max >= h.raw.Max,
 				MaxUnstated: h.raw.MaxUnstated, Unknown: h.raw.MaxUnstated && h.min == 0}
 			step.By = append(step.By, Part{s.nodes[h.owner], shareOf(part), c.verdict(h.owner)})
 			owners[s.nodes[h.owner]] = true
