@@ -7,6 +7,7 @@ const address = '127.0.0.1:8129'
 
 export default defineConfig({
   testDir: 'e2e',
+  testIgnore: 'pictures.spec.ts',
   timeout: 90_000,
   expect: { timeout: 20_000 }, // for a machine that does other things too
   // Chromium drops what is under way when a network interface of the machine comes or
