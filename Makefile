@@ -15,7 +15,7 @@ COUNT := $(if $(filter true,$(CI)),-count=1)
 
 .PHONY: help
 help: ## show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/whoowns, one static file
@@ -50,6 +50,10 @@ web: web/node_modules/.package-lock.json ## build the page in web/dist anew and 
 .PHONY: web-e2e
 web-e2e: web/node_modules/.package-lock.json ## try the page in the system's Chromium, against the real server
 	@cd web && npx playwright test
+
+.PHONY: web-pictures
+web-pictures: web/node_modules/.package-lock.json ## make the README's pictures, and others to look at in web/node_modules/.cache/pictures
+	@cd web && npx playwright test -c playwright.pictures.config.ts
 
 .PHONY: web-api
 web-api: web/node_modules/.package-lock.json ## write the page's client anew from the server's OpenAPI document

@@ -53,6 +53,22 @@ test('moving the day from today to 2020-10-01 shows who controlled Ant Group, an
   await expect(card(page, 'hangzhou-junhan')).toContainText('31.04%')
 })
 
+test('a day is written one way, and what is no day is named beside the field', async ({ page }) => {
+  await page.goto('/entity/ant-group?as_of=2020-10-01')
+  const day = page.getByLabel('Day', { exact: true })
+  await expect(day).toHaveValue('2020-10-01')
+  await day.fill('10/01/2021')
+  await day.press('Enter')
+  await expect(page.getByRole('alert')).toContainText('Write the year first')
+  await expect(day).toHaveAttribute('aria-invalid', 'true')
+  await day.press('Escape')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await day.press('ArrowUp')
+  await expect(page).toHaveURL(/as_of=2020-10-02/)
+  await expect(day).toHaveValue('2020-10-02')
+  await expect(page.locator('.chart .date')).toContainText('2020-10-02')
+})
+
 test('suggestions name kind and the name that matched, in Chinese too', async ({ page }) => {
   await page.goto('/')
   await ask(page).fill('蚂蚁')
@@ -80,6 +96,28 @@ test('the keyboard goes along the lines, opens, and goes back', async ({ page })
   await expect(page).toHaveURL(/\/entity\/ant-group.*selected=hangzhou-yunbo/)
   await page.goBack()
   await expect(page).not.toHaveURL(/selected/)
+})
+
+test('the chart of Alipay is all in sight at first, what lies beside it later is counted, and Fit shows all again', async ({ page }) => {
+  await page.goto('/entity/alipay?as_of=2025-06-30')
+  await expect(card(page, 'alipay')).toBeVisible()
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const outside = async () => {
+    const stage = (await page.locator('.chart').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+    const boxes = await Promise.all((await page.locator('[data-card]').all()).map((one) => one.boundingBox()))
+    return boxes.filter((box) => !box || box.x < stage.x || box.y < stage.y || box.x + box.width > stage.x + stage.width || box.y + box.height > stage.y + stage.height).length
+  }
+  await expect.poll(outside).toBe(0)
+  for (let i = 0; i < 6; i++) await page.getByRole('button', { name: 'Zoom in' }).click()
+  await expect(page.getByRole('button', { name: /more above; move there/ })).toBeVisible()
+  expect(await outside()).toBeGreaterThan(0)
+  await page.getByRole('button', { name: 'Fit', exact: true }).click()
+  await expect.poll(outside).toBe(0)
+  await expect(page.getByRole('button', { name: /move there/ })).toHaveCount(0)
+  // Four holders that no source names are counted on the card of what they hold, and open to a card each.
+  const before = await page.locator('[data-card]').count()
+  await card(page, 'hangzhou-yunbo').locator('xpath=..').locator('.chip').dispatchEvent('click')
+  await expect(page.locator('[data-card]')).toHaveCount(before + 4)
 })
 
 test('a card opens by one level and the focus stays in its place', async ({ page }) => {
@@ -254,6 +292,24 @@ for (const scheme of ['light', 'dark'] as const) {
     })
   }
 }
+
+test('narrow screens begin with a list, and a link to the chart shows the chart', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto('/entity/alipay?as_of=2025-06-30')
+  const owner = page.getByRole('button', { name: /^Hangzhou Junhan 31.04%/ })
+  await expect(owner).toContainText('杭州君瀚')
+  await expect(page.locator('[data-card]')).toHaveCount(0)
+  await owner.click()
+  await expect(page).toHaveURL(/selected=hangzhou-junhan/)
+  await expect(page.getByRole('complementary')).toBeInViewport()
+  await expect(page.getByRole('complementary').getByRole('heading', { name: 'Hangzhou Junhan' })).toBeVisible()
+  await page.goto('/entity/alipay?as_of=2025-06-30&view=chart')
+  await expect(card(page, 'alipay')).toBeVisible()
+  await page.goto('/entity/alipay?as_of=2025-06-30')
+  await page.getByRole('tab', { name: 'Chart' }).click()
+  await expect(page).toHaveURL(/view=chart/)
+  await expect(card(page, 'alipay')).toBeVisible()
+})
 
 test('narrow screens have no sideways scrolling', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayNumber, dayText, placeOf, stepFrom } from './days'
+import { dayFault, dayNumber, dayText, placeOf, stepFrom } from './days'
 
 test('a month or year is its last day', () => {
   expect(dayText(dayNumber('2020-02'))).toBe('2020-02-29')
@@ -21,3 +21,9 @@ test('steps go from change to change', () => {
   expect(stepFrom('2020-10-01', days, 1)).toBe('2023-01-07')
   expect(stepFrom('2023-01-07', days, 1)).toBeNull()
 })
+
+test.each([
+  ['2020-10-01', ''], ['2020-10', ''], ['2020', ''], ['2020-02-29', ''],
+  ['', 'Write a day, such as 2020-10-31.'], ['10/01/2020', '“10/01/2020” is no day. Write the year first: 2020-10-31, 2020-10 or 2020.'],
+  ['2021-02-29', '2021-02 has no day 29.'], ['2020-13-01', 'There is no month 13.'], ['2020-00', 'There is no month 00.'], ['0050-04-31', '0050-04 has no day 31.'],
+])('is %s a day', (text, want) => expect(dayFault(text)).toBe(want))

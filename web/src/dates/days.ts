@@ -33,6 +33,17 @@ export function dayNumber(day: string): number {
   return Math.round(end / 86_400_000)
 }
 
+/** What keeps a text from being a day, a month or a year, with what to write instead; nothing when it is one. */
+export function dayFault(text: string): string {
+  if (text === '') return 'Write a day, such as 2020-10-31.'
+  const [, year, month = '01', date = '01'] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text) ?? []
+  if (year === undefined) return `“${text}” is no day. Write the year first: 2020-10-31, 2020-10 or 2020.`
+  const made = new Date(0)
+  made.setUTCFullYear(Number(year), Number(month) - 1, Number(date))
+  if (made.getUTCMonth() === Number(month) - 1 && made.getUTCDate() === Number(date)) return ''
+  return Number(month) >= 1 && Number(month) <= 12 ? `${year}-${month} has no day ${date}.` : `There is no month ${month}.`
+}
+
 /** The day of a number. */
 export const dayText = (number: number): string => new Date(number * 86_400_000).toISOString().slice(0, 10)
 

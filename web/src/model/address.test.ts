@@ -14,6 +14,7 @@ describe('a link reproduces what it was made of', () => {
     'an entity': { page: 'entity', entity: 'ant-group' },
     'an id with everything in it': { page: 'entity', entity: 'https://x.example/a b?c#d&e=f%2F../支付宝' },
     'a day, a view and a rule': { page: 'entity', entity: 'a', asOf: '2020-10', view: 'table', rule: 'uk-psc', intent: 'control' },
+    'the chart, whatever the screen': { page: 'entity', entity: 'a', view: 'chart' },
     'everything else': {
       page: 'entity', entity: 'a', since: '2019', panel: 'compare', selected: pairId('x:y', 'z'), up: 0, down: 50, kinds: ['OWNS', 'DEPENDS_ON'], only: true, ended: true, to: 'b,c',
       workspace: 'ring', question: 'who owns a & b?', opened: [{ way: 'up', id: 'q:1,2' }, { way: 'down', id: '<b>' }],

@@ -1,4 +1,5 @@
 import type { RelationKind } from '../api/client'
+import { dayFault } from '../dates/days'
 import { everyKind } from './words'
 
 /** The views of one entity. */
@@ -31,7 +32,8 @@ export interface Address {
   asOf: string
   /** The earlier day of a comparison; '' is none. */
   since: string
-  view: View
+  /** '' is what suits the screen: the chart, or a list where it is narrow. */
+  view: View | ''
   panel: Panel
   /** The selected card's entity id, a pair "owner\u2192subject", or ''. */
   selected: string
@@ -60,7 +62,7 @@ export const mostLevels = 50
 
 export function blank(): Address {
   return {
-    page: 'home', entity: '', question: '', intent: 'owners', asOf: '', since: '', view: 'chart', panel: 'facts', selected: '',
+    page: 'home', entity: '', question: '', intent: 'owners', asOf: '', since: '', view: '', panel: 'facts', selected: '',
     up: 6, down: 1, kinds: chartKinds, rule: defaultRule, opened: [], only: false, ended: false, to: '', workspace: '',
   }
 }
@@ -70,8 +72,6 @@ export interface Read {
   address: Address
   faults: string[]
 }
-
-const day = /^\d{4}(-\d{2}(-\d{2})?)?$/
 
 /** Reads a link. Whatever of it makes no sense is left out and named in faults. */
 export function read(pathname: string, search: string): Read {
@@ -98,7 +98,7 @@ export function read(pathname: string, search: string): Read {
   }
   const date = (name: string): string => {
     const given = take(name)
-    if (given === '' || (day.test(given) && isDay(given))) return given
+    if (given === '' || dayFault(given) === '') return given
     faults.push(`${name}=${clipped(given)} is no day; write 2020-10-31, 2020-10 or 2020`)
     return ''
   }
@@ -119,7 +119,7 @@ export function read(pathname: string, search: string): Read {
   address.intent = take('ask') || 'owners'
   address.asOf = date('as_of')
   address.since = date('since')
-  address.view = word('view', views, address.page === 'cypher' ? 'cypher' : 'chart')
+  address.view = word<View | ''>('view', views, address.page === 'cypher' ? 'cypher' : '')
   address.panel = word('panel', panels, 'facts')
   address.selected = take('selected')
   address.up = level('up', address.up)
@@ -183,12 +183,6 @@ function decoded(text: string): string | null {
   } catch {
     return null
   }
-}
-
-function isDay(text: string): boolean {
-  const [year, month = 1, date = 1] = text.split('-').map(Number)
-  const made = new Date(Date.UTC(year ?? 0, month - 1, date))
-  return made.getUTCMonth() === month - 1 && made.getUTCDate() === date
 }
 
 const clipped = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)

@@ -1,5 +1,5 @@
 import { api, answer, type AskAnswer, type Changes, type Control, type EntityDetail, type Holdings, type Network, type Owners, type Rule, type Timeline, type UltimateOwners } from '../api/client'
-import { blank, pairOf, read, write, type Address, type Opened } from './address'
+import { blank, pairOf, read, write, type Address, type Opened, type View } from './address'
 import { compared, type Comparison } from './compare'
 import { sceneOf, stackId, type Scene } from './scene'
 import { Fetched } from './fetched.svelte'
@@ -41,6 +41,9 @@ export class Explorer {
   changes = new Fetched<Changes>()
   before = new Fetched<Network>()
   rules = $state.raw<Rule[]>([])
+  /** The screen has room for a list and not for a chart. */
+  narrow = $state(false)
+  view = $derived<View>(this.address.view || (this.narrow ? 'table' : 'chart'))
 
   /** What the views draw: on a comparison, both days in one. */
   shown = $derived.by<Comparison | null>(() => {
@@ -65,6 +68,9 @@ export class Explorer {
   start(): void {
     addEventListener('popstate', () => this.#arrive())
     addEventListener('online', () => this.again())
+    const screen = matchMedia('(max-width: 639px)')
+    this.narrow = screen.matches
+    screen.addEventListener('change', () => (this.narrow = screen.matches))
     this.#arrive()
     void answer(api.GET('/api/v1/rules', {})).then(
       (list) => (this.rules = list.rules.filter((rule) => rule.question === 'owners')),
@@ -93,7 +99,7 @@ export class Explorer {
   /** Looks at another entity, on the same day and by the same rule. */
   open(id: string, change: Partial<Address> = {}): void {
     const { asOf, rule, workspace, view, kinds } = this.address
-    this.go({ ...blank(), page: 'entity', entity: id, asOf, rule, workspace, view: view === 'cypher' ? 'chart' : view, kinds, ...change })
+    this.go({ ...blank(), page: 'entity', entity: id, asOf, rule, workspace, view: view === 'cypher' ? '' : view, kinds, ...change })
   }
 
   /** Shows each member of a stack as a card, or stacks them again. */

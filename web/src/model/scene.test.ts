@@ -57,6 +57,26 @@ describe('stacks', () => {
   })
 })
 
+describe('unnamed owners two levels up', () => {
+  const unnamed = ['u1', 'u2', 'u3', 'u4']
+  const graph = graphOf([node('f', 0), node('a', -1), node('p', -2), ...unnamed.map((id) => node(id, -2, undefined, 'unknown'))], [owns('a', 'f', 0.5), owns('p', 'a', 0.2), ...unnamed.map((id) => owns(id, 'a', 0.2))])
+  test('are counted on the card of what they own, until it is opened', () => {
+    const closed = sceneOf(graph, noMarks, options)
+    expect(ids(closed)).toEqual(['a', 'f', 'p'])
+    expect(closed.cards.find((card) => card.id === 'a')).toMatchObject({ hidden: { owners: 4, holdings: 0 } })
+    const open = sceneOf(graph, noMarks, { ...options, opened: [{ way: 'up', id: 'a' }] })
+    expect(ids(open)).toEqual(['a', 'f', 'p', ...unnamed])
+    expect(open.cards.find((card) => card.id === 'a')).toMatchObject({ hidden: { owners: 0, holdings: 0 } })
+  })
+  test('the selected one is drawn, and the three others are counted', () => {
+    expect(ids(sceneOf(graph, noMarks, { ...options, selected: 'u2' }))).toEqual(['a', 'f', 'p', 'u2'])
+  })
+  test('two are drawn', () => {
+    const few = graphOf([node('f', 0), node('a', -1), node('u1', -2, undefined, 'unknown'), node('u2', -2, undefined, 'unknown')], [owns('a', 'f', 0.5), owns('u1', 'a', 0.2), owns('u2', 'a', 0.2)])
+    expect(ids(sceneOf(few, noMarks, options))).toEqual(['a', 'f', 'u1', 'u2'])
+  })
+})
+
 test('what an owner holds beside the focus is drawn when it is opened, and counted until then', () => {
   const graph = graphOf([node('f', 0), node('a', -1), node('s', 1)], [owns('a', 'f', 0.5), owns('f', 's', 0.5), owns('a', 's', 0.2)])
   const closed = sceneOf(graph, noMarks, options)

@@ -102,7 +102,7 @@ export const stackId = (way: 'up' | 'down', of: string): string => `${way}*${of}
 /** What of the graph is drawn, as cards and lines. */
 export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scene {
   const all = [...graph.ties.values()].filter((tie) => tie.owner !== tie.subject)
-  const kept = options.only ? onlyCarrying(graph, marks) : { entities: graph.entities, ties: onChains(graph.focus, all, options.opened) }
+  const kept = options.only ? onlyCarrying(graph, marks) : withoutUnnamed(graph, marks, onChains(graph.focus, all, options.opened), options)
   const { stacks, stacked } = stacksOf(graph, marks, kept.ties, options)
   const entities = [...kept.entities.values()].filter((entity) => !stacked.has(entity.id))
   const restOf = new Map(marks.rests.map(({ at, share }) => [at, share]))
@@ -172,6 +172,26 @@ function onChains(focus: string, ties: readonly Tie[], opened: readonly Opened[]
   return ties.filter(
     ({ owner, subject }) => (above.has(owner) && above.has(subject)) || (below.has(owner) && below.has(subject)) || isOpen.has(`down ${owner}`) || isOpen.has(`up ${subject}`),
   )
+}
+
+/**
+ * Leaves out the owners of unknown kind that an entity above the first row has, where they are many
+ * and lead no further: they are the same few words again and again, and a click on the entity's card
+ * opens them, each as a card of its own.
+ */
+function withoutUnnamed(graph: Graph, marks: Marks, ties: Tie[], options: SceneOptions): { entities: Map<string, Entity>; ties: Tie[] } {
+  const near = adjacency(ties)
+  const out = new Set<string>()
+  for (const [id, sides] of near.owners) {
+    if (id === graph.focus || operates(ties, id, graph.focus) || options.opened.some((opened) => opened.way === 'up' && opened.id === id)) continue
+    const unnamed = sides.filter(({ id: tie, owner }) => {
+      const mark = marks.of.get(owner)
+      return graph.entities.get(owner)?.kind === 'unknown' && owner !== graph.focus && owner !== options.selected && tie !== options.selected && !options.differences.has(tie) &&
+        near.holdings.get(owner)?.length === 1 && !near.owners.has(owner) && (mark?.beneficial ?? 'no') === 'no' && (mark?.control ?? 'no') === 'no'
+    })
+    if (unnamed.length >= shownOfOthers) for (const { owner } of unnamed) out.add(owner)
+  }
+  return { entities: new Map([...graph.entities].filter(([id]) => !out.has(id))), ties: ties.filter((tie) => !out.has(tie.owner)) }
 }
 
 /** The beneficial owners, the focus, and what lies on the chains between. */

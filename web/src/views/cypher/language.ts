@@ -68,10 +68,11 @@ export function completion(schema: () => Schemas['GraphSchema'] | null): (contex
 }
 
 /** Questions to begin from. */
+const on = (day: string) => `coalesce(r.counts, true) AND coalesce(r.of, 'capital') = 'capital'\n  AND coalesce(r.held_from <= ${day}, true) AND coalesce(${day} < r.held_until, true)`
 export const examples: { title: string; query: string }[] = [
-  { title: 'Who owns Ant Group directly, today', query: "MATCH (owner:Entity)-[r:OWNS]->(:Entity {id: 'ant-group'})\nWHERE r.end_day IS NULL\nRETURN owner.name AS owner, r.share AS share, r.sources AS sources\nORDER BY share DESC" },
-  { title: 'Who owned it on 2020-10-01', query: "MATCH (owner:Entity)-[r:OWNS]->(:Entity {id: 'ant-group'})\nWHERE (r.start_day IS NULL OR r.start_day <= date('2020-10-01')) AND (r.end_day IS NULL OR r.end_day > date('2020-10-01'))\nRETURN owner.name AS owner, r.share AS share, r.start AS start\nORDER BY share DESC" },
-  { title: 'Control chains above it', query: "MATCH path = (owner:Entity)-[:CONTROLS|OWNS*1..4]->(:Entity {id: 'ant-group'})\nRETURN path\nLIMIT 50" },
-  { title: 'What depends on Alipay', query: "MATCH (dependent:Entity)-[r:DEPENDS_ON]->(:Entity {id: 'alipay'})\nRETURN dependent.name AS dependent, r.on AS needs" },
-  { title: 'Relations without a share', query: 'MATCH (owner:Entity)-[r:OWNS]->(subject:Entity)\nWHERE r.share_min IS NULL\nRETURN owner.name AS owner, subject.name AS subject, r.confidence AS confidence\nLIMIT 100' },
+  { title: 'Who owns Ant Group directly, today', query: `MATCH (owner:Entity)-[r:OWNS]->(:Entity {id: 'ant-group'})\nWHERE ${on('date()')}\nRETURN owner.name AS owner, r.share AS share, r.share_min AS least, r.share_max AS most, r.sources AS sources\nORDER BY most DESC, owner` },
+  { title: 'Who owned it on 2020-10-01', query: `MATCH (owner:Entity)-[r:OWNS]->(:Entity {id: 'ant-group'})\nWHERE ${on("date('2020-10-01')")}\nRETURN owner.name AS owner, r.share AS share, r.start AS start, r.end AS end\nORDER BY share DESC, owner` },
+  { title: 'Chains of owners and control above it, of any day', query: "MATCH path = (owner:Entity)-[:CONTROLS|OWNS*1..4]->(:Entity {id: 'ant-group'})\nRETURN path\nLIMIT 50" },
+  { title: 'What depends on Alipay', query: "MATCH (dependent:Entity)-[r:DEPENDS_ON]->(:Entity {id: 'alipay'})\nRETURN dependent.name AS dependent, r.on AS needs, dependent" },
+  { title: 'Holdings whose share no source gives', query: 'MATCH (owner:Entity)-[r:OWNS]->(subject:Entity)\nWHERE r.share_unknown AND r.held_until IS NULL\nRETURN owner.name AS owner, subject.name AS subject, r.confidence AS confidence\nORDER BY subject, owner\nLIMIT 100' },
 ]
