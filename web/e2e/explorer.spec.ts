@@ -254,6 +254,20 @@ test('nonsense in a link is named, and what is not there offers what is near', a
   await expect(page.getByRole('region', { name: 'What was understood' })).toContainText('Try:')
 })
 
+test('a question too long and a file too large are refused with what is too much', async ({ page }) => {
+  await page.goto('/')
+  await ask(page).fill('who owns Alipay '.repeat(625)) // 10,000 characters with the last space
+  await ask(page).press('Enter')
+  await expect(page.getByRole('region', { name: 'What was understood' })).toContainText('The question has 9,999 characters, and at most 1,000 are read.')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440)
+  await page.evaluate(() => {
+    const data = new DataTransfer()
+    data.items.add(new File([new Uint8Array(50 * 2 ** 20)], 'large.csv'))
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+  })
+  await expect(page.getByRole('alert').filter({ hasText: 'The file was not read' })).toContainText('large.csv has 50 MiB; a workspace takes 8 MiB')
+})
+
 test('without the server the page says so, tries again when asked, and by itself when it is back online', async ({ page, context }) => {
   await page.goto('/entity/ant-group')
   await expect(card(page, 'ant-group')).toBeVisible()
