@@ -216,6 +216,8 @@ func (s *Store) explain(ctx context.Context, doing string, err error) error {
 		return err
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case overdue(ctx):
+		return context.DeadlineExceeded // a connection's clock may run out before the context's
 	case !errors.As(err, &server):
 		return graph.Errorf(graph.Unavailable, "no Neo4j answers at %s; start it, or name another with --store: %w", s.address, err)
 	}
@@ -232,6 +234,11 @@ func (s *Store) explain(ctx context.Context, doing string, err error) error {
 		return graph.Errorf(graph.Unavailable, "%s Neo4j at %s: the server cannot do it now; try again: %w", doing, s.address, err)
 	}
 	return fmt.Errorf("%s Neo4j at %s: %w", doing, s.address, err)
+}
+
+func overdue(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ok && !time.Now().Before(deadline)
 }
 
 // Close waits for calls under way and closes the connections.

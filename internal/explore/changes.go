@@ -148,9 +148,13 @@ func (c *comparison) relations(ctx context.Context, node graph.Node, a *Changes)
 	if err != nil {
 		return err
 	}
+	// What the entity holds itself is a part of the answer on all its days; in a circle
+	// it may be upstream for some of them too.
 	for id, held := range own {
 		if word := c.changed(held, daySet{{From: c.from, Until: c.to + 1}}.within(held)); word != "" {
 			words[id] = word
+		} else {
+			delete(words, id)
 		}
 	}
 	ids := slices.Sorted(maps.Keys(words))
