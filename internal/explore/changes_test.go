@@ -268,6 +268,16 @@ func TestTimelineOfTheDataset(t *testing.T) {
 	}
 }
 
+// A holds a part of B all the while; on the second day B begins to hold a part of A, and
+// what A holds is upstream of it too. It was a part of the answer before.
+func TestWhatIsHeldDoesNotJoin(t *testing.T) {
+	x := open(t, "circle.csv", "owner,subject,share,start\nA,B,30%,2010-01-01\nB,A,20%,2012-06-15\n")
+	a := changesOf(t, x, "A", "2012-06-14", "2012-06-15")
+	if len(a.Changes) != 1 || a.Changes[0].What != explore.Added || a.Changes[0].Owner.ID != "B" {
+		t.Errorf("from the day before to the day on which B comes in: %+v; want B's 20%% added and nothing else", a.Changes)
+	}
+}
+
 func TestChangesOfTheWholeRegister(t *testing.T) {
 	x := openSeed(t)
 	a, err := x.RegisterChanges(context.Background(), explore.ChangesQuery{From: on(t, "2023-01-06").AsOf, To: on(t, "2023-01-07").AsOf})
