@@ -90,16 +90,5 @@ func (s *Supposed) stopNeeding(ctx context.Context, c *Power) error {
 	if err != nil {
 		return err
 	}
-	m := Made{Text: Change{StopNeeding: &Power{owner.ID, subject.ID}}.String(), Began: []string{}}
-	for i := range list {
-		if list[i].Owner == owner.ID {
-			s.end(&list[i], &m)
-		}
-	}
-	if len(m.Ended) == 0 {
-		return graph.Errorf(graph.Invalid, "%s has no relation DEPENDS_ON onto %s on %s that could end; whoowns depends says what it needs, and through whom", owner.Name, subject.Name, s.Day)
-	}
-	m.Detail = endOf(m.Ended)
-	s.Made = append(s.Made, m)
-	return nil
+	return s.endThose(list, owner.ID, Change{StopNeeding: &Power{owner.ID, subject.ID}}.String(), graph.Errorf(graph.Invalid, "%s has no relation DEPENDS_ON onto %s on %s that could end; whoowns depends says what it needs, and through whom", owner.Name, subject.Name, s.Day))
 }

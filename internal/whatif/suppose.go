@@ -282,14 +282,20 @@ func (s *Supposed) giveUp(ctx context.Context, c *Power) error {
 	if err != nil {
 		return err
 	}
-	m := Made{Text: fmt.Sprintf("%s gives up control of %s", owner.ID, subject.ID), Began: []string{}}
+	return s.endThose(list, owner.ID, fmt.Sprintf("%s gives up control of %s", owner.ID, subject.ID), graph.Errorf(graph.Invalid, "%s has no relation CONTROLS onto %s on %s to give up; control that rests on capital, or on a chain, ends with what it rests on: suppose a sale, or name who is in between", owner.Name, subject.Name, s.Day))
+}
+
+// endThose ends the relations of the list that the owner has; none is the error when
+// there are none.
+func (s *Supposed) endThose(list []graph.Relation, owner, text string, none error) error {
+	m := Made{Text: text, Began: []string{}}
 	for i := range list {
-		if list[i].Owner == owner.ID {
+		if list[i].Owner == owner {
 			s.end(&list[i], &m)
 		}
 	}
 	if len(m.Ended) == 0 {
-		return graph.Errorf(graph.Invalid, "%s has no relation CONTROLS onto %s on %s to give up; control that rests on capital, or on a chain, ends with what it rests on: suppose a sale, or name who is in between", owner.Name, subject.Name, s.Day)
+		return none
 	}
 	m.Detail = endOf(m.Ended)
 	s.Made = append(s.Made, m)
