@@ -1,0 +1,80 @@
+// Package evaluate answers statements in Cypher over a graph in memory. It follows
+// openCypher 9 and the Neo4j 5 forms that package syntax knows.
+package evaluate
+
+import (
+	"context"
+	"iter"
+
+	"whoowns/internal/cypher"
+	"whoowns/internal/cypher/syntax"
+)
+
+// Node and Relationship are numbers of a Graph, from 0. They are values of the
+// evaluator as well; in a result they are cypher.Node and cypher.Relationship.
+type (
+	Node         int32
+	Relationship int32
+)
+
+// Graph is a property graph: one state, which never changes while a statement runs.
+// It is safe for concurrent use. Reading a property may touch a disk, which is why it
+// takes a context and has an error.
+type Graph interface {
+	Nodes() int
+	Relationships() int
+
+	// Labels returns the labels of a node, sorted. The caller must not change them.
+	Labels(Node) []string
+	// Labelled yields the nodes with a label in ascending order, and their number.
+	Labelled(label string) (nodes iter.Seq[Node], count int)
+
+	Type(Relationship) string
+	// Types returns the number of relationships of each type.
+	Types() map[string]int
+	Ends(Relationship) (start, end Node)
+	// Along returns the relationships of a node that run out of it or into it, in
+	// ascending order, one of a node to itself in both. The caller must not change them.
+	Along(n Node, outgoing bool) []Relationship
+
+	// NodeProperty returns a value, or nil: what a cypher.Node may hold.
+	NodeProperty(ctx context.Context, n Node, key string) (any, error)
+	NodeProperties(ctx context.Context, n Node) (map[string]any, error)
+	RelationshipProperty(ctx context.Context, r Relationship, key string) (any, error)
+	RelationshipProperties(ctx context.Context, r Relationship) (map[string]any, error)
+
+	// ElementID is a text that stands for a node or relationship in this store.
+	NodeID(Node) string
+	RelationshipID(Relationship) string
+
+	// Seek returns the nodes whose property has a value, ascending, where an index of
+	// that label and property answers it, and otherwise false. Indexed reports
+	// whether it would.
+	Seek(ctx context.Context, label, key string, value any) (nodes []Node, ok bool, err error)
+	Indexed(label, key string) bool
+}
+
+// Function is a function that a store adds, such as whoowns.effectiveShare. Arguments
+// are values of the evaluator; an error of it ends the statement.
+type Function struct {
+	Name     string // with its namespace
+	Least    int    // how many arguments it takes
+	Most     int
+	Describe string // one line for the editor
+	Call     func(ctx context.Context, g Graph, arguments []any) (any, error)
+}
+
+// Options are what a run may use.
+type Options struct {
+	Parameters map[string]any
+	Limits     cypher.Limits
+	Functions  []Function
+}
+
+// Run evaluates a statement. Columns are in order; rows come in the order that the
+// statement asks for, and otherwise in an order that is the same each time.
+//
+// Errors: those of cypher.Runner. A limit on rows or bytes cuts the result and is no
+// error; a limit on time, memory or expansion steps is one of Code TooLarge that names
+// the limit and what to do.
+var _ func(ctx context.Context, g Graph, q *syntax.Query, o Options) (*cypher.Result, error)
