@@ -8,13 +8,7 @@ import (
 
 	"whoowns/internal/cypher"
 	"whoowns/internal/cypher/syntax"
-)
-
-// Node and Relationship are numbers of a Graph, from 0. They are values of the
-// evaluator as well; in a result they are cypher.Node and cypher.Relationship.
-type (
-	Node         int32
-	Relationship int32
+	"whoowns/internal/cypher/value"
 )
 
 // Graph is a property graph: one state, which never changes while a statement runs.
@@ -25,32 +19,32 @@ type Graph interface {
 	Relationships() int
 
 	// Labels returns the labels of a node, sorted. The caller must not change them.
-	Labels(Node) []string
+	Labels(value.Node) []string
 	// Labelled yields the nodes with a label in ascending order, and their number.
-	Labelled(label string) (nodes iter.Seq[Node], count int)
+	Labelled(label string) (nodes iter.Seq[value.Node], count int)
 
-	Type(Relationship) string
+	Type(value.Relationship) string
 	// Types returns the number of relationships of each type.
 	Types() map[string]int
-	Ends(Relationship) (start, end Node)
+	Ends(value.Relationship) (start, end value.Node)
 	// Along returns the relationships of a node that run out of it or into it, in
 	// ascending order, one of a node to itself in both. The caller must not change them.
-	Along(n Node, outgoing bool) []Relationship
+	Along(n value.Node, outgoing bool) []value.Relationship
 
 	// NodeProperty returns a value, or nil: what a cypher.Node may hold.
-	NodeProperty(ctx context.Context, n Node, key string) (any, error)
-	NodeProperties(ctx context.Context, n Node) (map[string]any, error)
-	RelationshipProperty(ctx context.Context, r Relationship, key string) (any, error)
-	RelationshipProperties(ctx context.Context, r Relationship) (map[string]any, error)
+	NodeProperty(ctx context.Context, n value.Node, key string) (any, error)
+	NodeProperties(ctx context.Context, n value.Node) (map[string]any, error)
+	RelationshipProperty(ctx context.Context, r value.Relationship, key string) (any, error)
+	RelationshipProperties(ctx context.Context, r value.Relationship) (map[string]any, error)
 
-	// ElementID is a text that stands for a node or relationship in this store.
-	NodeID(Node) string
-	RelationshipID(Relationship) string
+	// NodeID and RelationshipID are texts that stand for a node or relationship in this store.
+	NodeID(value.Node) string
+	RelationshipID(value.Relationship) string
 
 	// Seek returns the nodes whose property has a value, ascending, where an index of
 	// that label and property answers it, and otherwise false. Indexed reports
 	// whether it would.
-	Seek(ctx context.Context, label, key string, value any) (nodes []Node, ok bool, err error)
+	Seek(ctx context.Context, label, key string, v any) (nodes []value.Node, ok bool, err error)
 	Indexed(label, key string) bool
 }
 
