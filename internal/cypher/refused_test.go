@@ -98,8 +98,6 @@ var rejected = []struct {
 	{"ENABLE SERVER", "ENABLE SERVER 'x'", 1, 1, "ENABLE is not taken"},
 	{"DRYRUN", "DRYRUN REALLOCATE DATABASES", 1, 1, "DRYRUN is not taken"},
 	{"FINISH", "MATCH (n) FINISH", 1, 11, "end it with RETURN"},
-	{"EXPLAIN", "EXPLAIN RETURN 1", 1, 1, "EXPLAIN is not taken"},
-	{"profile", "profile MATCH (n) RETURN n", 1, 1, "PROFILE is not taken"},
 	{"CYPHER with options", "CYPHER runtime=slotted RETURN 1", 1, 1, "CYPHER is not taken"},
 	{"CYPHER 25", "CYPHER 25 RETURN 1", 1, 1, "CYPHER is not taken"},
 	{"CYPHER 5 and EXPLAIN", "CYPHER 5 EXPLAIN CREATE (n)", 1, 1, "CYPHER is not taken"},

@@ -1,4 +1,4 @@
-package cypher
+package syntax
 
 import (
 	"slices"
@@ -6,40 +6,42 @@ import (
 )
 
 // nameOrCall parses a variable, a map projection or the call of a function.
-func (p *parser) nameOrCall() {
+func (p *parser) nameOrCall() Expression {
 	parts := 1 // of a name such as date.truncate
 	for p.ahead(2*parts-1).symbol(".") && p.ahead(2*parts).named() {
 		parts++
 	}
 	if p.ahead(2*parts - 1).symbol("(") {
-		p.call(parts)
-		return
+		return p.call(parts)
 	}
-	p.next()
+	t := p.next()
+	v := &Variable{t.Position, t.value}
 	if p.peek().symbol("{") {
-		p.mapProjection()
+		return p.mapProjection(v)
 	}
+	return v
 }
 
+var quantifiers = map[string]QuantifierKind{"ALL": AllOf, "ANY": AnyOf, "NONE": NoneOf, "SINGLE": SingleOf}
+
 // call parses the call of a function whose name has some parts.
-func (p *parser) call(parts int) {
+func (p *parser) call(parts int) Expression {
 	first := p.peek()
 	if parts == 1 {
 		switch {
 		case first.is("ALL", "ANY", "NONE", "SINGLE") && p.ahead(2).named() && p.ahead(3).is("IN"):
 			p.at += 2
-			p.element()
-			p.where()
+			q := &Quantifier{Position: first.Position, Kind: quantifiers[first.upper]}
+			q.Variable, q.List = p.element()
+			q.Where = p.where()
 			p.expect(")")
-			return
+			return q
 		case first.is("REDUCE"):
-			p.reduce()
-			return
+			return p.reduce()
 		case first.is("SHORTESTPATH", "ALLSHORTESTPATHS"):
-			p.chain()
-			return
-		case first.is("TRIM") && p.trims():
-			return
+			return &PatternExpression{first.Position, p.chain()}
+		case first.is("TRIM") && p.trims() >= 0:
+			return p.trim(p.trims())
 		}
 	}
 	names := make([]string, parts)
@@ -48,22 +50,26 @@ func (p *parser) call(parts int) {
 	}
 	p.checkFunction(first, names)
 	p.at += 2*parts - 1
+	c := &Call{Position: first.Position, Name: strings.Join(names, ".")}
 	p.expect("(")
-	p.takesWord("DISTINCT")
+	c.Distinct = p.takesWord("DISTINCT")
 	switch {
 	case p.takes("*"):
+		c.Star = true
 	case p.peek().symbol(")"):
 	default:
-		p.arguments()
+		c.Arguments = p.arguments()
 	}
 	p.expect(")")
+	return c
 }
 
-func (p *parser) arguments() {
+func (p *parser) arguments() []Expression {
+	var list []Expression
 	for {
-		p.expression()
+		list = append(list, p.expression())
 		if !p.takes(",") {
-			return
+			return list
 		}
 	}
 }
@@ -90,11 +96,11 @@ func (p *parser) checkFunction(at *token, names []string) {
 	lower := strings.ToLower(name)
 	switch {
 	case lower == "file" || lower == "linenumber":
-		failf(at.position, "%s() is of LOAD CSV, and queries read the graph alone", name)
+		failf(at.Position, "%s() is of LOAD CSV, and queries read the graph alone", name)
 	case len(names) == 1 && at.kind == word && refused[at.upper] != "":
-		failf(at.position, "%s is not taken: %s", at.upper, refused[at.upper])
+		failf(at.Position, "%s is not taken: %s", at.upper, refused[at.upper])
 	case len(names) > 1 && (!slices.Contains(functions, lower) || strings.Count(name, ".") != len(names)-1):
-		failf(at.position, "the function %s() is none of Cypher's own, and those of plugins may do more than read; there are %s", shortened(name), near(lower))
+		failf(at.Position, "the function %s() is none of Cypher's own, and those of plugins may do more than read; there are %s", Shortened(name), near(lower))
 	}
 }
 
@@ -118,66 +124,58 @@ func near(name string) string {
 }
 
 // reduce parses reduce(total = 0, x IN list | total + x).
-func (p *parser) reduce() {
-	p.next()
+func (p *parser) reduce() Expression {
+	r := &Reduce{Position: p.next().Position}
 	defer func(barred int) { p.barred = barred }(p.barred)
 	p.barred = p.at
 	p.expect("(")
-	p.expectName("a variable")
+	r.Accumulator = p.expectName("a variable")
 	p.expect("=")
-	p.expression()
+	r.Initial = p.expression()
 	p.expect(",")
-	p.element()
+	r.Variable, r.List = p.element()
 	p.expect("|")
-	p.expression()
+	r.Result = p.expression()
 	p.expect(")")
+	return r
 }
 
-// trims parses trim(BOTH 'x' FROM s), and reports whether it is one of these.
-func (p *parser) trims() bool {
+// trims returns the index of the FROM of trim(BOTH 'x' FROM s), and -1 where trim is
+// an ordinary function.
+func (p *parser) trims() int {
 	closes := p.matches[p.at+1]
-	from := p.at + 2
-	for ; from < closes; from++ {
+	for from := p.at + 2; from < closes-1; from++ {
 		t := &p.tokens[from]
 		if t.is("FROM") {
-			break
+			return from
 		}
 		if t.symbol("(") || t.symbol("[") || t.symbol("{") {
 			from = p.matches[from]
 		}
 	}
-	if from >= closes-1 {
-		return false
-	}
-	p.at += 2
-	p.takesWord("BOTH", "LEADING", "TRAILING")
-	if !p.peek().is("FROM") {
-		p.expression()
-	}
-	p.expectWord("FROM")
-	p.expression()
-	p.expect(")")
-	return true
+	return -1
 }
 
-// mapProjection parses {.*, .name, key: value, variable} behind a variable.
-func (p *parser) mapProjection() {
-	p.expect("{")
-	for !p.peek().symbol("}") {
-		switch {
-		case p.takes("."):
-			if !p.takes("*") {
-				p.expectName("a property, or *")
-			}
-		default:
-			p.expectName("a property that begins with ., a key or a variable")
-			if p.takes(":") {
-				p.expression()
-			}
-		}
-		if !p.takes(",") {
-			break
-		}
+// trim parses trim(BOTH 'x' FROM s) as btrim(s, 'x'), LEADING as ltrim and TRAILING as
+// rtrim.
+func (p *parser) trim(from int) Expression {
+	c := &Call{Position: p.peek().Position, Name: "btrim"}
+	p.at += 2
+	switch {
+	case p.at == from:
+	case p.takesWord("LEADING"):
+		c.Name = "ltrim"
+	case p.takesWord("TRAILING"):
+		c.Name = "rtrim"
+	default:
+		p.takesWord("BOTH")
 	}
-	p.expect("}")
+	var characters []Expression
+	if p.at != from {
+		characters = append(characters, p.expression())
+	}
+	p.expectWord("FROM")
+	c.Arguments = append([]Expression{p.expression()}, characters...)
+	p.expect(")")
+	return c
 }

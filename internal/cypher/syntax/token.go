@@ -1,12 +1,6 @@
-package cypher
+package syntax
 
 import "strings"
-
-// position is a place in a text.
-type position struct {
-	offset       int // in bytes from 0
-	line, column int // from 1, the column in characters
-}
 
 // kind is what a token is.
 type kind uint8
@@ -26,9 +20,8 @@ type token struct {
 	kind  kind
 	value string // as written; of quoted, text and parameter what it stands for
 	upper string // of a word: in capitals, if it is of ASCII alone
-	position
-	until     int // the offset after it
-	sentUntil int // the same in the text that is sent, where comments may be of fewer bytes
+	Position
+	until int // the offset after it
 }
 
 // is reports whether t is one of some keywords. A name in backticks never is one.
@@ -58,12 +51,13 @@ func (t *token) String() string {
 	case text:
 		return "a string"
 	case parameter:
-		return "$" + shortened(t.value)
+		return "$" + Shortened(t.value)
 	}
-	return shortened(t.value)
+	return Shortened(t.value)
 }
 
-func shortened(s string) string {
+// Shortened returns a text as a message shows it: its first 40 characters.
+func Shortened(s string) string {
 	const most = 40
 	for i, n := range runeStarts(s) {
 		if n == most {

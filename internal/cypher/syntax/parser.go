@@ -1,11 +1,11 @@
-package cypher
+package syntax
 
-// parser recognizes a statement. It builds nothing: what it passes through is what may
-// be sent.
+// parser builds the tree of a statement.
 //
 // Its methods take what they are named after and end at the token behind it; at one
 // that has no place they fail.
 type parser struct {
+	text    string
 	tokens  []token
 	at      int
 	matches []int // of a bracket: the index of the one that belongs to it
@@ -17,8 +17,8 @@ type parser struct {
 var closing = map[string]string{"(": ")", "[": "]", "{": "}"}
 
 // newParser pairs the brackets, so that what stands behind one is known before it.
-func newParser(tokens []token) *parser {
-	p := &parser{tokens: tokens, matches: make([]int, len(tokens)), within: make([]int, len(tokens)), barred: -1}
+func newParser(text string, tokens []token) *parser {
+	p := &parser{text: text, tokens: tokens, matches: make([]int, len(tokens)), within: make([]int, len(tokens)), barred: -1}
 	var open []int
 	for i := range tokens {
 		t := &tokens[i]
@@ -32,29 +32,29 @@ func newParser(tokens []token) *parser {
 		switch t.value {
 		case "(", "[", "{":
 			if len(open) == MaxDepth {
-				failf(t.position, "brackets are nested more than %d deep here; write a simpler query", MaxDepth)
+				failf(t.Position, "brackets are nested more than %d deep here; write a simpler query", MaxDepth)
 			}
 			open = append(open, i)
 		case ")", "]", "}":
 			if len(open) == 0 {
-				failf(t.position, "this %s closes nothing; leave it out", t.value)
+				failf(t.Position, "this %s closes nothing; leave it out", t.value)
 			}
 			last := open[len(open)-1]
 			if closing[tokens[last].value] != t.value {
-				failf(t.position, "this %s does not close the %s at line %d, column %d", t.value, tokens[last].value, tokens[last].line, tokens[last].column)
+				failf(t.Position, "this %s does not close the %s at line %d, column %d", t.value, tokens[last].value, tokens[last].Line, tokens[last].Column)
 			}
 			p.matches[last], p.matches[i] = i, last
 			open = open[:len(open)-1]
 		case ";":
 			if len(open) > 0 {
 				last := tokens[open[len(open)-1]]
-				failf(t.position, "the query ends here within the %s at line %d, column %d; close it with %s", last.value, last.line, last.column, closing[last.value])
+				failf(t.Position, "the query ends here within the %s at line %d, column %d; close it with %s", last.value, last.Line, last.Column, closing[last.value])
 			}
 		}
 	}
 	if len(open) > 0 {
 		last := tokens[open[len(open)-1]]
-		failf(last.position, "this %s is not closed; write %s after it", last.value, closing[last.value])
+		failf(last.Position, "this %s is not closed; write %s after it", last.value, closing[last.value])
 	}
 	return p
 }
@@ -102,11 +102,11 @@ func (p *parser) expectWord(keyword string) {
 	}
 }
 
-func (p *parser) expectName(what string) {
+func (p *parser) expectName(what string) string {
 	if !p.peek().named() {
 		p.unexpected(what)
 	}
-	p.next()
+	return p.next().value
 }
 
 // unexpected fails at the next token, which is not what has a place there.
@@ -114,10 +114,14 @@ func (p *parser) unexpected(wanted string) {
 	t := p.peek()
 	if t.kind == word {
 		if why, known := refused[t.upper]; known {
-			failf(t.position, "%s is not taken: %s", t.upper, why)
+			failf(t.Position, "%s is not taken: %s", t.upper, why)
 		}
 	}
-	failf(t.position, "%s has no place here; expected is %s", t, wanted)
+	meant := ""
+	if g := guess(t.upper); g != "" {
+		meant = "; did you mean " + g + "?"
+	}
+	failf(t.Position, "%s has no place here; expected is %s%s", t, wanted, meant)
 }
 
 const onlyReads = "queries only read; begin a clause with MATCH, OPTIONAL MATCH, WITH, UNWIND, UNION, ORDER BY, SKIP, LIMIT or RETURN, and change data with whoowns import"
@@ -136,8 +140,8 @@ var refused = map[string]string{
 	"SHOW":    "GET /api/v1/schema lists labels, relationship types and properties",
 	"FINISH":  "a query gives rows; end it with RETURN",
 	"CYPHER":  "options before a query are not taken; leave them out",
-	"EXPLAIN": "prefixes are not taken; leave it out",
-	"PROFILE": "prefixes are not taken; leave it out",
+	"EXPLAIN": "its place is once, before the first clause",
+	"PROFILE": "its place is once, before the first clause",
 	"FILTER":  "it is not in Cypher 5; write WITH * WHERE",
 	"LET":     "it is not in Cypher 5; write WITH *, … AS name",
 	"NEXT":    "it is not in Cypher 5; write WITH",
