@@ -23,7 +23,10 @@ type Graph struct {
 	relationships []relationship
 	labelled      map[string][]value.Node
 	types         map[string]int
+	indexes       map[index]map[string][]value.Node // by the key of a value
 }
+
+type index struct{ label, key string }
 
 type node struct {
 	labels     []string // sorted
@@ -39,7 +42,7 @@ type relationship struct {
 
 // New returns an empty graph.
 func New() *Graph {
-	return &Graph{labelled: map[string][]value.Node{}, types: map[string]int{}}
+	return &Graph{labelled: map[string][]value.Node{}, types: map[string]int{}, indexes: map[index]map[string][]value.Node{}}
 }
 
 // AddNode adds a node. A property that is nil is left out, as Cypher has it.
@@ -62,6 +65,7 @@ func (g *Graph) AddLabel(n value.Node, label string) {
 	*labels = slices.Insert(*labels, at, label)
 	among, _ := slices.BinarySearch(g.labelled[label], n)
 	g.labelled[label] = slices.Insert(g.labelled[label], among, n)
+	clear(g.indexes)
 }
 
 // AddRelationship adds a relationship of a type.
@@ -77,6 +81,7 @@ func (g *Graph) AddRelationship(start, end value.Node, kind string, properties m
 // SetNodeProperty sets a property; nil takes it away.
 func (g *Graph) SetNodeProperty(n value.Node, key string, v any) {
 	set(&g.nodes[n].properties, key, v)
+	clear(g.indexes)
 }
 
 // SetRelationshipProperty sets a property; nil takes it away.
@@ -101,6 +106,18 @@ func present(properties map[string]any) map[string]any {
 		}
 	}
 	return kept
+}
+
+// Index makes an index of a label and a property, which holds until the graph is changed.
+func (g *Graph) Index(label, key string) {
+	values := map[string][]value.Node{}
+	for _, n := range g.labelled[label] {
+		if v, has := g.nodes[n].properties[key]; has {
+			at := string(value.AppendKey(nil, v))
+			values[at] = append(values[at], n)
+		}
+	}
+	g.indexes[index{label, key}] = values
 }
 
 // Node returns the node that an id of NodeID stands for.
@@ -162,8 +179,15 @@ func (g *Graph) RelationshipProperties(_ context.Context, r value.Relationship) 
 	return g.relationships[r].properties, nil
 }
 
-func (g *Graph) Indexed(label, key string) bool { return false }
+func (g *Graph) Indexed(label, key string) bool {
+	_, ok := g.indexes[index{label, key}]
+	return ok
+}
 
-func (g *Graph) Seek(context.Context, string, string, any) ([]value.Node, bool, error) {
-	return nil, false, nil
+func (g *Graph) Seek(_ context.Context, label, key string, v any) ([]value.Node, bool, error) {
+	values, ok := g.indexes[index{label, key}]
+	if !ok || v == nil {
+		return nil, ok, nil
+	}
+	return values[string(value.AppendKey(nil, v))], true, nil
 }

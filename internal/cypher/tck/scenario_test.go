@@ -90,15 +90,16 @@ func (s *scenario) execute(ctx context.Context, text *godog.DocString) error {
 		}
 		return nil
 	}
+	options := evaluate.Options{Parameters: s.parameters}
 	if err == nil {
-		err = check(query)
+		err = evaluate.Check(query, options)
 	}
 	if err != nil {
 		s.err = err
 		return nil
 	}
 	s.compiling = false
-	s.result, s.err = evaluated(ctx, s.graph, query, evaluate.Options{Parameters: s.parameters})
+	s.result, s.err = evaluate.Run(ctx, s.graph, query, options)
 	return nil
 }
 
@@ -108,7 +109,7 @@ func run(ctx context.Context, g *memorygraph.Graph, text string, o evaluate.Opti
 	if err != nil {
 		return nil, err
 	}
-	return evaluated(ctx, g, query, o)
+	return evaluate.Run(ctx, g, query, o)
 }
 
 func (s *scenario) sideEffects(*godog.Table) error {
