@@ -85,7 +85,7 @@ func (f *fixture) read(ctx context.Context, clauses string) error {
 func (f *fixture) evaluate(ctx context.Context, rest string) (*cypher.Result, error) {
 	text := "UNWIND range(0, $fixtureRows - 1) AS fixtureRow\nWITH fixtureRow"
 	for _, name := range slices.Sorted(maps.Keys(f.rows[0])) {
-		text += fmt.Sprintf(", fixture.bound(fixtureRow, '%s') AS `%s`", name, name)
+		text += fmt.Sprintf(", fixtureBound(fixtureRow, '%s') AS `%s`", name, name)
 	}
 	parameters := maps.Clone(f.parameters)
 	if parameters == nil {
@@ -93,7 +93,7 @@ func (f *fixture) evaluate(ctx context.Context, rest string) (*cypher.Result, er
 	}
 	parameters["fixtureRows"] = int64(len(f.rows))
 	return run(ctx, f.graph, text+"\n"+rest, evaluate.Options{Parameters: parameters, Functions: []evaluate.Function{{
-		Name: "fixture.bound", Least: 2, Most: 2,
+		Name: "fixtureBound", Least: 2, Most: 2,
 		Call: func(_ context.Context, _ evaluate.Graph, arguments []any) (any, error) {
 			return f.rows[arguments[0].(int64)][arguments[1].(string)], nil
 		},

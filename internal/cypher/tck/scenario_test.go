@@ -32,8 +32,7 @@ type scenario struct {
 // register binds the steps of one scenario.
 func (s *scenario) register(sc *godog.ScenarioContext) {
 	step := func(text string, do any) { sc.Step("^"+text+"$", do) }
-	step(`an empty graph`, func() { s.graph = memorygraph.New() })
-	step(`any graph`, s.anyGraph)
+	step(`(?:an empty|any) graph`, func() { s.graph = memorygraph.New() })
 	step(`the ([\w-]+) graph`, s.namedGraph)
 	step(`having executed:`, func(ctx context.Context, text *godog.DocString) error {
 		return build(ctx, s.graph, text.Content, s.parameters)
@@ -49,11 +48,6 @@ func (s *scenario) register(sc *godog.ScenarioContext) {
 	step(`no side effects`, func() {}) // the graph has nothing that the evaluator could write with
 	step(`the side effects should be:`, s.sideEffects)
 	step(`an? (\w+) should be raised at (compile time|runtime|any time): (\S+)`, s.raised)
-}
-
-// anyGraph is one with something in it, of which no scenario may depend.
-func (s *scenario) anyGraph() {
-	s.graph = memorygraph.New()
 }
 
 func (s *scenario) namedGraph(ctx context.Context, name string) error {
