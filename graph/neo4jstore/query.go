@@ -44,7 +44,7 @@ func (s *Store) RunCypher(ctx context.Context, statement cypher.Statement, param
 		})
 	})
 	if err != nil && limited.Err() != nil && ctx.Err() == nil {
-		err = tookTooLong(limits)
+		err = cypher.TookTooLong(limits)
 	}
 	if err != nil {
 		return nil, err
@@ -83,8 +83,7 @@ func rowsOf(ctx context.Context, tx runner, statement cypher.Statement, paramete
 	}
 	bytes := 0
 	for records.Next(ctx) {
-		if len(result.Rows) == limits.Rows {
-			result.Cut(fmt.Sprintf("there are more than %d rows; narrow the query, or count with count(*)", limits.Rows))
+		if result.CutAtRows(limits) {
 			break
 		}
 		row := make([]any, len(result.Columns))
@@ -94,8 +93,7 @@ func rowsOf(ctx context.Context, tx runner, statement cypher.Statement, paramete
 			}
 			bytes += cypher.Size(row[i])
 		}
-		if bytes > limits.Bytes {
-			result.Cut(fmt.Sprintf("the values are over %d bytes; return properties instead of nodes, or fewer rows", limits.Bytes))
+		if result.CutAtBytes(bytes, limits) {
 			break
 		}
 		result.Rows = append(result.Rows, row)
@@ -120,7 +118,7 @@ func faultOf(err error, statement cypher.Statement, limits cypher.Limits) error 
 	case !errors.As(err, &server):
 		return err
 	case timedOut(err):
-		return tookTooLong(limits)
+		return cypher.TookTooLong(limits)
 	case strings.Contains(server.Code, "MemoryPoolOutOfMemory"), strings.Contains(server.Code, "TransactionMemoryLimit"), strings.Contains(server.Code, "OutOfMemory"):
 		return graph.Errorf(graph.TooLarge, "the query needs more memory than the server gives one; ask for less: fewer rows at once, or counts instead of lists")
 	case server.Code == "Neo.ClientError.Statement.AccessMode":
@@ -129,10 +127,6 @@ func faultOf(err error, statement cypher.Statement, limits cypher.Limits) error 
 		return placedFault(server.Msg, statement).Coded()
 	}
 	return err
-}
-
-func tookTooLong(limits cypher.Limits) error {
-	return graph.Errorf(graph.TooLarge, "the query took over %s and was stopped; bound variable lengths as in [:OWNS*1..4], begin at one entity, or ask for fewer rows", limits.Time)
 }
 
 // placedFault takes the server's message apart: what is wrong, and where where it

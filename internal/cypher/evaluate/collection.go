@@ -1,6 +1,8 @@
 package evaluate
 
 import (
+	"golang.org/x/text/unicode/norm"
+
 	"whoowns/internal/cypher/syntax"
 	"whoowns/internal/cypher/value"
 )
@@ -278,4 +280,18 @@ func propertiesOf(rt *runtime, v any) (map[string]any, error) {
 		return v, nil
 	}
 	return nil, fault("TypeError", "%s has no properties; a node, a relationship or a map has", withArticle(value.TypeName(v)))
+}
+
+// normalized compiles x IS NFC NORMALIZED.
+func (c *compiler) normalized(e *syntax.IsNormalized) eval {
+	of, not := c.expression(e.Of), e.Not
+	form := map[string]norm.Form{"NFD": norm.NFD, "NFKC": norm.NFKC, "NFKD": norm.NFKD}[e.Form] // without one NFC
+	return func(rt *runtime) (any, error) {
+		v, err := of(rt)
+		text, isText := v.(string)
+		if err != nil || !isText {
+			return nil, err
+		}
+		return form.IsNormalString(text) != not, nil
+	}
 }

@@ -154,11 +154,10 @@ func (c *compiler) slice(e *syntax.Slice) eval {
 		if err != nil || v == nil {
 			return nil, err
 		}
-		list, isList := v.([]any)
-		if !isList {
+		if _, isList := v.([]any); !isList {
 			return nil, fault("TypeError", "only a list is cut with [..], and this is %s", withArticle(value.TypeName(v)))
 		}
-		low, high := any(int64(0)), any(int64(len(list)))
+		var low, high any
 		if from != nil {
 			if low, err = from(rt); err != nil {
 				return nil, err
@@ -169,7 +168,7 @@ func (c *compiler) slice(e *syntax.Slice) eval {
 				return nil, err
 			}
 		}
-		return value.Slice(v, low, high)
+		return value.Slice(v, low, high, from != nil, to != nil)
 	}
 }
 

@@ -200,23 +200,13 @@ func (c *compiler) call(e *syntax.Call) eval {
 			return f.Call(rt.ctx, rt.graph, values)
 		})
 	}
-	if clock := clockFunction(name, len(arguments)); clock != nil {
-		return withArguments(arguments, clock)
-	}
 	f, ok := value.Lookup(name)
 	if !ok {
 		panic(&syntax.Error{Line: e.Line, Column: e.Column, Detail: "UnknownFunction", What: "there is no function " + e.Name})
 	}
-	guard := guards[name]
 	return withArguments(arguments, func(rt *runtime, values []any) (any, error) {
-		if guard != nil {
-			if n := guard(values); n > 0 {
-				if err := rt.fits(n); err != nil {
-					return nil, err
-				}
-			}
-		}
-		return f.Call(values)
+		rt.values.MaxBytes = int(max(rt.limits.Memory-rt.memory, 1))
+		return f.Call(&rt.values, values)
 	})
 }
 
@@ -245,38 +235,4 @@ func coalesce(arguments []eval) eval {
 		}
 		return nil, nil
 	}
-}
-
-// guards tell how many bytes a function would make, before it does.
-var guards = map[string]func(arguments []any) int{
-	"range": func(arguments []any) int {
-		step := int64(1)
-		from, ok := arguments[0].(int64)
-		to, ok2 := arguments[1].(int64)
-		if len(arguments) > 2 {
-			step, _ = arguments[2].(int64)
-		}
-		if !ok || !ok2 || step == 0 {
-			return 0
-		}
-		count := (float64(to) - float64(from)) / float64(step)
-		return int(min(max(count, 0)*24, 1<<60))
-	},
-	"replace": func(arguments []any) int {
-		text, _ := arguments[0].(string)
-		old, _ := arguments[1].(string)
-		with, _ := arguments[2].(string)
-		if len(old) == 0 {
-			return (len(text) + 1) * (len(with) + 1)
-		}
-		return len(text) / len(old) * len(with)
-	},
-	"lpad":  padding,
-	"rpad":  padding,
-	"split": func(arguments []any) int { return 40 * shallow(arguments[0]) },
-}
-
-func padding(arguments []any) int {
-	n, _ := arguments[1].(int64)
-	return int(min(max(n, 0), 1<<58)) * 4
 }

@@ -26,7 +26,7 @@ type step struct {
 	estimated float64
 	rows      int64
 	hits      int64
-	side      *step   // the last operator of a side that feeds this one
+	side      *step // the last operator of a side that feeds this one
 	before    *step
 }
 

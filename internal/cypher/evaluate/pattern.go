@@ -82,11 +82,11 @@ func (p *pathPart) selects() bool {
 // restriction is a part of a condition, which is looked at as soon as what it reads is
 // bound.
 type restriction struct {
-	holds      eval
-	needs      []int
-	expression syntax.Expression // or nil
-	text       string
-	done       bool
+	holds         eval
+	needs         []int
+	expression    syntax.Expression // or nil
+	text          string
+	done          bool
 	selectiveness float64
 }
 

@@ -12,9 +12,9 @@ import (
 type grouped struct {
 	pattern     *pattern
 	path        *pathPart
-	first, last int     // slots of the inner ends
-	inner       []int   // slots of the variables within
-	lists       []int   // and the slots of their lists; -1: nothing can read it
+	first, last int   // slots of the inner ends
+	inner       []int // slots of the variables within
+	lists       []int // and the slots of their lists; -1: nothing can read it
 	names       []string
 	outside     []int // slots that conditions within read
 }

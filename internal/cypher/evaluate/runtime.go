@@ -18,7 +18,7 @@ type runtime struct {
 	graph      Graph
 	row        []any
 	parameters map[string]any
-	moment     time.Time
+	values     value.Context
 	meter
 }
 

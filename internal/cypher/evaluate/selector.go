@@ -83,13 +83,13 @@ func (m *matching) ofWhole(p *pathPart) []*restriction {
 // chooses.
 type choose struct {
 	step
-	path   *pathPart
-	count  eval
-	inner  operator
-	slots  []int
-	links  []int // slots
-	used   *used
-	found  []chosen
+	path  *pathPart
+	count eval
+	inner operator
+	slots []int
+	links []int // slots
+	used  *used
+	found []chosen
 }
 
 type chosen struct {

@@ -18,7 +18,6 @@ type shortest struct {
 	count    eval
 	whole    []eval // conditions of a whole path
 	used     *used
-
 }
 
 // reach is how a node was reached first.
