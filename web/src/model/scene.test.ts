@@ -3,7 +3,7 @@ import type { Relation, Schemas } from '../api/client'
 import { controls, exact, network, node, owns } from '../testing/build'
 import { compared } from './compare'
 import { join, type Graph } from './graph'
-import { marksOf, type Marks } from './marks'
+import { marksOf, type Mark, type Marks } from './marks'
 import { labelOf, sceneOf, strokesOf, type SceneOptions } from './scene'
 import { pairId } from './address'
 
@@ -23,6 +23,34 @@ describe('labels', () => {
     ['what does not count is not mixed with what does', tie(owns('a', 'b', 0.33), owns('a', 'b', 0.3265, { id: '2', counts: false })), '33%'],
     ['what does not count alone says so', tie(owns('a', 'b', 0.088, { counts: false })), '8.8%, not counted'],
   ])('%s', (_, given, want) => expect(labelOf(given)).toBe(want))
+})
+
+describe('direct / effective', () => {
+  // a holds 50 % of b, b holds 40 % of f: 0.5 × 0.4 = 20 % of f. c holds 10 % of f and 20 % of b: 0.1 + 0.2 × 0.4 = 18 %.
+  // f holds 30 % of h, and all of i, which holds 20 % of h: 0.3 + 0.2 = 50 %.
+  const ids = ['f', 'a', 'b', 'c', 'h', 'i']
+  const graph = graphOf(ids.map((id) => node(id, id === 'f' ? 0 : id < 'f' ? -1 : 1)), [owns('a', 'b', 0.5), owns('b', 'f', 0.4), owns('c', 'f', 0.1), owns('c', 'b', 0.2), owns('f', 'h', 0.3), owns('f', 'i', 1), owns('i', 'h', 0.2)])
+  const mark = (fraction: number, of = '') => ({ effective: [{ share: exact(fraction), of, stated: false }], direct: null, directOf: '', control: 'no', actual: 'no', by: '', beneficial: 'no', because: '', below: false, notes: [], warnings: [] }) as Mark
+  const marks: Marks = { ...noMarks, of: new Map([['a', mark(0.2)], ['b', mark(0.4)], ['c', mark(0.18)], ['h', mark(0.5, 'held')], ['i', mark(1, 'held')]]) }
+  const scene = sceneOf(graph, marks, { ...options, opened: [{ way: 'down', id: 'i' }] })
+  const both = (owner: string, subject: string, of = scene) => of.edges.find((edge) => edge.id === pairId(owner, subject))?.both
+  test.each([
+    ['an owner of one line', 'a', 'b', '50% / 20%'],
+    ['one number for both', 'b', 'f', ''],
+    ['of several lines, the one that touches the focus', 'c', 'f', '10% / 18%'],
+    ['and no other', 'c', 'b', ''],
+    ['a holding, by the focus itself', 'f', 'h', '30% / 50%'],
+    ['a holding, through another', 'i', 'h', ''],
+  ])('%s', (_, owner, subject, want) => expect(both(owner, subject)).toBe(want))
+  test('the tip says of what each is', () => {
+    expect(scene.edges.find((edge) => edge.id === pairId('a', 'b'))?.tip).toBe('A holds 50% of B directly, and 20% of F effectively, over all chains.')
+  })
+  test('with control, and without a number for either', () => {
+    const of = (...relations: Relation[]) => sceneOf(graphOf(ids.map((id) => node(id, 0)), [...relations, owns('b', 'f', 0.4)]), marks, options)
+    expect(both('a', 'b', of(owns('a', 'b', 0.5), controls('a', 'b', 'concert')))).toBe('50% / 20% · concert')
+    expect(both('a', 'b', of(owns('a', 'b', 0.5, { of: 'votes' })))).toBe('')
+    expect(both('a', 'b', of(owns('a', 'b', 0.3), owns('a', 'b', 0.2, { id: '2' })))).toBe('') // nothing is added up
+  })
 })
 
 test('lines: dotted when unknown, one for each family', () => {
