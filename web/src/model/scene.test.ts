@@ -3,8 +3,8 @@ import type { Relation, Schemas } from '../api/client'
 import { controls, exact, network, node, owns } from '../testing/build'
 import { compared } from './compare'
 import { join, type Graph } from './graph'
-import { marksOf, type Mark, type Marks } from './marks'
-import { labelOf, sceneOf, strokesOf, type SceneOptions } from './scene'
+import { marksOf, takes, type Mark, type Marks } from './marks'
+import { labelOf, sceneOf, strokesOf, type Difference, type SceneOptions } from './scene'
 import { pairId } from './address'
 
 const options: SceneOptions = { unstacked: new Set(), opened: [], only: false, selected: '', differences: new Map(), labels: new Map(), ended: new Set() }
@@ -99,6 +99,10 @@ describe('unnamed owners two levels up', () => {
   test('the selected one is drawn, and the three others are counted', () => {
     expect(ids(sceneOf(graph, noMarks, { ...options, selected: 'u2' }))).toEqual(['a', 'f', 'p', 'u2'])
   })
+  test('those that came or went between two days are told on the card', () => {
+    const differences = new Map<string, Difference>([[pairId('u1', 'a'), 'added'], [pairId('u2', 'a'), 'added'], [pairId('u3', 'a'), 'removed']])
+    expect(sceneOf(graph, noMarks, { ...options, differences }).cards.find((card) => card.id === 'a')).toMatchObject({ notes: ['4 unnamed, 2 added, 1 removed'] })
+  })
   test('two are drawn', () => {
     const few = graphOf([node('f', 0), node('a', -1), node('u1', -2, undefined, 'unknown'), node('u2', -2, undefined, 'unknown')], [owns('a', 'f', 0.5), owns('u1', 'a', 0.2), owns('u2', 'a', 0.2)])
     expect(ids(sceneOf(few, noMarks, options))).toEqual(['a', 'f', 'u1', 'u2'])
@@ -144,6 +148,19 @@ describe('marks', () => {
     const below = (strict: boolean) => [...answers(owners, strict).of].filter(([, mark]) => mark.below).map(([id]) => id)
     expect(below(true)).toEqual(['just', 'under'])
     expect(below(false)).toEqual(['under'])
+  })
+  test('another threshold: grey follows it, and the badge only where the rule leaves room for it', () => {
+    const fixed = { ...rule, lowest: 0.25, highest: 0.25 } as Schemas['Rule']
+    expect([0, 0.25, 0.1, 0.5].map((asked) => takes(fixed, asked))).toEqual([true, true, false, false])
+    expect([0.1, 0.25, 0.5].map((asked) => takes({ ...fixed, lowest: 0 }, asked))).toEqual([true, true, false])
+    const owners = [owner('ten', exact(0.1)), owner('thirty', exact(0.3)), owner('fifty', exact(0.5))]
+    const by = (asked: number) => {
+      const marks = marksOf({ owners: { owners, operated_by: [], closed_loops: [], undisclosed: { share: exact(0), at: [] }, warnings: [] } as unknown as Schemas['Owners'], holdings: null, control: null, ultimate: { rules: [{ rule: fixed, owners: [{ entity: reference('thirty'), verdict: 'yes', sentence: '', grounds: [] }] }] } as unknown as Schemas['UltimateOwners'] }, asked)
+      return { below: [...marks.of].filter(([, mark]) => mark.below).map(([id]) => id), apart: marks.apart, badge: marks.of.get('thirty')?.beneficial }
+    }
+    expect(by(0)).toEqual({ below: ['ten'], apart: false, badge: 'yes' })
+    expect(by(0.5)).toEqual({ below: ['ten', 'thirty'], apart: true, badge: 'yes' }) // half is half, and the badge is the rule's
+    expect(by(0.1)).toEqual({ below: [], apart: true, badge: 'yes' })
   })
   test('a product under two operators has one share of each, never added', () => {
     const marks = marksOf({

@@ -106,7 +106,7 @@ export const stackId = (way: 'up' | 'down', of: string): string => `${way}*${of}
 /** What of the graph is drawn, as cards and lines. */
 export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scene {
   const all = [...graph.ties.values()].filter((tie) => tie.owner !== tie.subject)
-  const kept = options.only ? onlyCarrying(graph, marks) : withoutUnnamed(graph, marks, onChains(graph.focus, all, options.opened), options)
+  const { unnamed, ...kept } = options.only ? onlyCarrying(graph, marks) : withoutUnnamed(graph, marks, onChains(graph.focus, all, options.opened), options)
   const { stacks, stacked } = stacksOf(graph, marks, kept.ties, options)
   const entities = [...kept.entities.values()].filter((entity) => !stacked.has(entity.id))
   const restOf = new Map(marks.rests.map(({ at, share }) => [at, share]))
@@ -120,7 +120,12 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
     if (id === graph.focus) return []
     const rest = restOf.get(id)
     const above = (drawn.owners.get(id)?.length ?? 0) > 0
-    return rest && above && !operates(kept.ties, id, graph.focus) ? [`${shareText(rest)} undisclosed`] : []
+    const gone = unnamed.get(id) ?? []
+    const differs = differing(gone, options.differences)
+    return [
+      ...(rest && above && !operates(kept.ties, id, graph.focus) ? [`${shareText(rest)} undisclosed`] : []),
+      ...(differs ? [`${gone.length} unnamed${differs}`] : []),
+    ]
   }
   const cards: Card[] = entities.map((entity) => ({
     type: 'entity', id: entity.id, entity, mark: marks.of.get(entity.id) ?? null, focus: entity.id === graph.focus,
@@ -207,32 +212,42 @@ function onChains(focus: string, ties: readonly Tie[], opened: readonly Opened[]
   )
 }
 
+/** What is drawn one by one, and the ties of unnamed owners that are left to the card of what they own. */
+interface Kept {
+  entities: Map<string, Entity>
+  ties: Tie[]
+  unnamed: Map<string, Tie[]>
+}
+
 /**
  * Leaves out the owners of unknown kind that an entity above the first row has, where they are many
  * and lead no further: they are the same few words again and again, and a click on the entity's card
  * opens them, each as a card of its own.
  */
-function withoutUnnamed(graph: Graph, marks: Marks, ties: Tie[], options: SceneOptions): { entities: Map<string, Entity>; ties: Tie[] } {
+function withoutUnnamed(graph: Graph, marks: Marks, ties: Tie[], options: SceneOptions): Kept {
   const near = adjacency(ties)
   const out = new Set<string>()
+  const found: Kept['unnamed'] = new Map()
   for (const [id, sides] of near.owners) {
     if (id === graph.focus || operates(ties, id, graph.focus) || options.opened.some((opened) => opened.way === 'up' && opened.id === id)) continue
     const unnamed = sides.filter(({ id: tie, owner }) => {
       const mark = marks.of.get(owner)
-      return graph.entities.get(owner)?.kind === 'unknown' && owner !== graph.focus && owner !== options.selected && tie !== options.selected && !options.differences.has(tie) &&
+      return graph.entities.get(owner)?.kind === 'unknown' && owner !== graph.focus && owner !== options.selected && tie !== options.selected &&
         near.holdings.get(owner)?.length === 1 && !near.owners.has(owner) && (mark?.beneficial ?? 'no') === 'no' && (mark?.control ?? 'no') === 'no'
     })
-    if (unnamed.length >= shownOfOthers) for (const { owner } of unnamed) out.add(owner)
+    if (unnamed.length < shownOfOthers) continue
+    found.set(id, unnamed)
+    for (const { owner } of unnamed) out.add(owner)
   }
-  return { entities: new Map([...graph.entities].filter(([id]) => !out.has(id))), ties: ties.filter((tie) => !out.has(tie.owner)) }
+  return { entities: new Map([...graph.entities].filter(([id]) => !out.has(id))), ties: ties.filter((tie) => !out.has(tie.owner)), unnamed: found }
 }
 
 /** The beneficial owners, the focus, and what lies on the chains between. */
-function onlyCarrying(graph: Graph, marks: Marks): { entities: Map<string, Entity>; ties: Tie[] } {
+function onlyCarrying(graph: Graph, marks: Marks): Kept {
   const ties = [...graph.ties.values()].filter((tie) => tie.relations.some((relation) => marks.carrying.has(relation.id)) || tie.relations.some((relation) => relation.kind === 'OPERATES' && tie.subject === graph.focus))
   const ids = new Set([graph.focus, ...ties.flatMap((tie) => [tie.owner, tie.subject])])
   for (const [id, mark] of marks.of) if (mark.beneficial !== 'no') ids.add(id)
-  return { entities: new Map([...graph.entities].filter(([id]) => ids.has(id))), ties }
+  return { entities: new Map([...graph.entities].filter(([id]) => ids.has(id))), ties, unnamed: new Map() }
 }
 
 function stacksOf(graph: Graph, marks: Marks, ties: readonly Tie[], options: SceneOptions): { stacks: StackCard[]; stacked: Set<string> } {
