@@ -42,6 +42,12 @@ describe('direct / effective', () => {
     ['a holding, by the focus itself', 'f', 'h', '30% / 50%'],
     ['a holding, through another', 'i', 'h', ''],
   ])('%s', (_, owner, subject, want) => expect(both(owner, subject)).toBe(want))
+  test('in a circle the line of the focus back to its owner has no share of itself', () => {
+    const ring = graphOf([node('f', 0), node('a', -1)], [owns('a', 'f', 0.5), owns('f', 'a', 0.1)])
+    // By the definition the walk up from f comes back with 0.5 × 0.1 = 5 %.
+    const scene = sceneOf(ring, { ...noMarks, of: new Map([['a', mark(0.5)], ['f', mark(0.05)]]) }, options)
+    expect(both('f', 'a', scene)).toBe('')
+  })
   test('the tip says of what each is', () => {
     expect(scene.edges.find((edge) => edge.id === pairId('a', 'b'))?.tip).toBe('A holds 50% of B directly, and 20% of F effectively, over all chains.')
   })

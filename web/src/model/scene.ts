@@ -174,7 +174,7 @@ function bothOf(tie: Tie, { focus, entities }: Graph, marks: Marks, drawn: Adjac
   const name = (id: string) => entities.get(id)?.name ?? id
   const alone = (ties: readonly Tie[] | undefined) => (ties ?? []).filter((other) => other.relations.some((relation) => relation.kind === 'OWNS' && relation.counts !== false)).length === 1
   const beside = (id: string, held: boolean) => {
-    const given = marks.of.get(id)?.effective ?? []
+    const given = id === focus ? [] : (marks.of.get(id)?.effective ?? []) // in a circle the focus holds itself
     const share = given.length === 1 && (given[0]?.of === 'held') === held ? given[0]?.share : undefined
     return isKnown(share) && share.max > 0 && shareText(share) !== shareText(direct) ? shareText(share) : ''
   }
