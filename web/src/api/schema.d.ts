@@ -1884,12 +1884,24 @@ export interface components {
             applies_from?: string;
             /** @description what of it, to the paragraph */
             articles: string[];
+            /** @description what of the text sets these bounds */
+            bounded: string;
             counts: components["schemas"]["RuleCounts"];
             /** @description what the text does when nobody qualifies */
             fallback: string;
+            /**
+             * Format: double
+             * @description and up to here
+             */
+            highest: number;
             id: string;
             /** @description the text, by its title */
             law: string;
+            /**
+             * Format: double
+             * @description another threshold may be asked for from here on; 0: any above 0
+             */
+            lowest: number;
             method: string;
             name: string;
             /** @enum {string} */
