@@ -256,7 +256,17 @@ test('a picture and the rows can be saved', async ({ page }) => {
   expect(png.subarray(1, 4).toString()).toBe('PNG')
   expect(png.readUInt32BE(16)).toBeGreaterThan(1280) // two pixels for one
   expect((await save('These rows, CSV')).toString()).toContain('Hangzhou Junhan')
-  expect(JSON.parse((await save('This answer, JSON')).toString())).toHaveProperty('owners.as_of', '2020-10-01')
+  const file = JSON.parse((await save('What is shown, JSON')).toString()) as { title: string; as_of: string; entities: { id: string }[]; relations: { owner: string; subject: string }[]; sources: unknown[] }
+  expect(file).toMatchObject({ title: 'Ant Group', as_of: '2020-10-01' })
+  expect(file.sources.length).toBeGreaterThan(0)
+  const lines = await page.locator('[data-edge]').evaluateAll((all) => all.map((one) => one.getAttribute('data-edge') ?? '').filter((id) => id.includes('\u2192')))
+  const pairs = new Set(file.relations.map(({ owner, subject }) => `${owner}\u2192${subject}`))
+  expect(lines.filter((id) => !pairs.has(id))).toEqual([]) // every line is in the file
+  const cards = await page.locator('[data-card]').evaluateAll((all) => all.map((one) => one.getAttribute('data-card') ?? '').filter((id) => !id.includes('*')))
+  expect(cards.filter((id) => !file.entities.some((entity) => entity.id === id))).toEqual([])
+  const statements = JSON.parse((await save('What is shown, BODS')).toString()) as { recordType: string; recordId: string }[]
+  expect(statements.filter(({ recordType }) => recordType === 'relationship').length).toBeGreaterThan(5)
+  for (const { recordType, recordId } of statements) if (recordType !== 'relationship') expect(file.entities.map(({ id }) => id)).toContain(recordId)
 })
 
 test('Cypher that this store does not have is said plainly, and the editor works within the policy', async ({ page }) => {
