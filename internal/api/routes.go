@@ -96,6 +96,9 @@ func (s *Server) routes() {
 	register(s, route{get, prefix + "/export", "export", "The store as a file",
 		"The file is sent while it is read, as of one moment. native loses nothing; csv and bods leave out what they cannot say.",
 		streams, []answerText{{"200", "The file.", []string{"application/x-ndjson", "text/csv", "application/json"}, nil}}}, s.exportFile)
+	register(s, route{post, prefix + "/export", "exportPart", "Some records as a file",
+		"The entities and relations of the ids given, the ends of the relations, and the sources of all, as of one moment: for a file of what is drawn. Nothing is written to the store.",
+		reads, []answerText{{"200", "The file.", []string{"application/x-ndjson", "text/csv", "application/json"}, nil}}}, s.exportPart)
 
 	read(s, route{get, prefix + "/workspaces", "workspaces", "The workspaces there are",
 		"Each is read from one file and kept in memory beside the store; workspace=NAME answers any question from it.",

@@ -31,6 +31,9 @@ type Rule struct {
 	Applies   graph.Date         `json:"applies_from,omitzero" doc:"from when it applies; it is put to the facts of any day"`
 	Question  ownership.Question `json:"question" enum:"owners,screen,pair"`
 	Threshold float64            `json:"threshold" doc:"a fraction 0..1"`
+	Lowest    float64            `json:"lowest" doc:"another threshold may be asked for from here on; 0: any above 0"`
+	Highest   float64            `json:"highest" doc:"and up to here"`
+	Bounded   string             `json:"bounded" doc:"what of the text sets these bounds"`
 	Strict    bool               `json:"strict" doc:"more than the threshold; otherwise the threshold or more"`
 	Reached   string             `json:"reached" doc:"the threshold in words"`
 	Counts    RuleCounts         `json:"counts"`
@@ -67,7 +70,7 @@ func ruleOf(r *ownership.Rule) Rule {
 	if means == nil {
 		means = []graph.Means{}
 	}
-	return Rule{ID: r.ID, Name: r.Name, Law: r.Law, Articles: r.Articles, Applies: r.Applies, Question: r.Question, Threshold: r.Threshold, Strict: r.Strict,
+	return Rule{ID: r.ID, Name: r.Name, Law: r.Law, Articles: r.Articles, Applies: r.Applies, Question: r.Question, Threshold: r.Threshold, Lowest: r.Lowest, Highest: r.Highest, Bounded: r.Bounded, Strict: r.Strict,
 		Reached: r.ThresholdText(), Method: r.Method, Fallback: r.Fallback, Reading: r.Reading,
 		Counts: RuleCounts{Capital: r.Counts.Capital, Votes: r.Counts.Votes, Through: r.Counts.Through, Means: means, Veto: slices.Contains(means, graph.ByVeto)}}
 }

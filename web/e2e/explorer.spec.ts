@@ -165,6 +165,69 @@ test('two days differ in the drawing and in words', async ({ page }) => {
   await expect(page.locator('[data-edge="hangzhou-yunbo\u2192hangzhou-junhan"]')).toHaveAttribute('data-difference', 'removed')
 })
 
+test('two days differ in the network too, by sign and in words', async ({ page }) => {
+  await page.goto('/entity/ant-group?view=network&since=2020-10-01&as_of=2024-01-01')
+  await expect(page.locator('.canvas canvas.marks')).toBeAttached()
+  await page.locator('.differs summary').click()
+  await expect(page.locator('.differs .changed').filter({ hasText: 'Hangzhou Junhan' })).toContainText('29.86% → 31.04%')
+  await page.locator('.differs .removed').filter({ hasText: 'Hangzhou Yunbo controls Hangzhou Junhan' }).getByRole('button').click()
+  await expect(page).toHaveURL(/selected=hangzhou-yunbo/)
+})
+
+test('direct and effective shares stand on one line, and the legend says which is which', async ({ page }) => {
+  await page.goto('/entity/alipay?as_of=2025-06-30')
+  await expect(card(page, 'blackrock')).toContainText('1.86%')
+  await expect(page.locator('[data-edge^="blackrock\u2192"] .label')).toContainText('5.63–5.65% / 1.86%')
+  await expect(page.getByRole('list', { name: 'Legend' })).toContainText('direct / effective in Alipay')
+})
+
+test('the threshold is set, stands in the link, and a rule without room for it says so', async ({ page }) => {
+  await page.goto('/entity/ant-group?as_of=2020-10-01')
+  await expect(card(page, 'hangzhou-junhan')).not.toHaveClass(/below/)
+  const threshold = page.getByRole('combobox', { name: 'Threshold' })
+  await threshold.fill('30')
+  await threshold.press('Enter')
+  await expect(page).toHaveURL(/threshold=0\.3/)
+  await expect(card(page, 'hangzhou-junhan')).toHaveClass(/below/) // 29.86 %
+  await expect(page.getByText('eu-amlr keeps 25% or more')).toBeVisible()
+  await threshold.fill('10%')
+  await threshold.press('Enter')
+  await expect(page.getByText('eu-amlr keeps')).toHaveCount(0) // its text allows lower ones
+  await expect(card(page, 'hangzhou-junao')).not.toHaveClass(/below/) // 20.66 %
+  await threshold.fill('many')
+  await threshold.press('Enter')
+  await expect(page.getByRole('alert')).toContainText('many is no threshold')
+})
+
+for (const path of ['/entity/ant-group', '/entity/ant-group?as_of=2020-10-01', '/entity/alibaba-group', '/entity/yuebao', '/entity/alipay?since=2020-10-01']) {
+  test(`at first sight all of it is there to read: ${path}`, async ({ page }) => {
+    await page.goto(path)
+    await expect(page.locator('[data-card]').first()).toBeVisible()
+    await expect.poll(() => page.locator('.pan').evaluate((pan) => Number(/scale\((.*)\)/.exec(pan.getAttribute('transform') ?? '')?.[1]))).toBeLessThan(1)
+    await expect(page.getByRole('button', { name: /move there/ })).toHaveCount(0)
+    // Names are at 13 pixels, so that they are read at more than 7.
+    expect(await page.locator('.pan').evaluate((pan) => 13 * Number(/scale\((.*)\)/.exec(pan.getAttribute('transform') ?? '')?.[1]))).toBeGreaterThan(7.7)
+  })
+}
+
+test('more than a sale is supposed, one after the other', async ({ page }) => {
+  await page.goto('/entity/ant-group?as_of=2020-10-01&panel=whatif')
+  const panel = page.getByRole('complementary')
+  await panel.getByRole('combobox', { name: /^Suppose/ }).selectOption({ label: 'control is given up' })
+  await panel.getByRole('combobox', { name: /^This control/ }).selectOption({ label: 'Hangzhou Yunbo of Hangzhou Junhan' })
+  await panel.getByRole('button', { name: 'And another' }).click()
+  await expect(panel).toContainText('Hangzhou Yunbo gives up control of Hangzhou Junhan')
+  await panel.getByRole('button', { name: 'Suppose it' }).click()
+  await expect(panel).toContainText('Jack Ma loses control') // of 50.52 % of the votes 29.86 went with it
+  await panel.getByRole('button', { name: 'Leave out change 1' }).click()
+  await panel.getByRole('combobox', { name: /^Suppose/ }).selectOption({ label: 'a share becomes another' })
+  await panel.getByRole('combobox', { name: /^This relation/ }).selectOption({ label: 'Hangzhou Junhan owns 29.86% of Ant Group' })
+  await panel.getByRole('textbox', { name: /^becomes/ }).fill('24%')
+  await panel.getByRole('button', { name: 'Suppose it' }).click()
+  await expect(panel).toContainText('29.86% → 24%')
+  await expect(panel).toContainText('Hangzhou Junhan reaches 25%: yes → no')
+})
+
 test('rules side by side, routes, needs', async ({ page }) => {
   await page.goto('/entity/ant-group?as_of=2020-10-01&panel=rules')
   const panel = page.getByRole('complementary')
@@ -193,7 +256,17 @@ test('a picture and the rows can be saved', async ({ page }) => {
   expect(png.subarray(1, 4).toString()).toBe('PNG')
   expect(png.readUInt32BE(16)).toBeGreaterThan(1280) // two pixels for one
   expect((await save('These rows, CSV')).toString()).toContain('Hangzhou Junhan')
-  expect(JSON.parse((await save('This answer, JSON')).toString())).toHaveProperty('owners.as_of', '2020-10-01')
+  const file = JSON.parse((await save('What is shown, JSON')).toString()) as { title: string; as_of: string; entities: { id: string }[]; relations: { owner: string; subject: string }[]; sources: unknown[] }
+  expect(file).toMatchObject({ title: 'Ant Group', as_of: '2020-10-01' })
+  expect(file.sources.length).toBeGreaterThan(0)
+  const lines = await page.locator('[data-edge]').evaluateAll((all) => all.map((one) => one.getAttribute('data-edge') ?? '').filter((id) => id.includes('\u2192')))
+  const pairs = new Set(file.relations.map(({ owner, subject }) => `${owner}\u2192${subject}`))
+  expect(lines.filter((id) => !pairs.has(id))).toEqual([]) // every line is in the file
+  const cards = await page.locator('[data-card]').evaluateAll((all) => all.map((one) => one.getAttribute('data-card') ?? '').filter((id) => !id.includes('*')))
+  expect(cards.filter((id) => !file.entities.some((entity) => entity.id === id))).toEqual([])
+  const statements = JSON.parse((await save('What is shown, BODS')).toString()) as { recordType: string; recordId: string }[]
+  expect(statements.filter(({ recordType }) => recordType === 'relationship').length).toBeGreaterThan(5)
+  for (const { recordType, recordId } of statements) if (recordType !== 'relationship') expect(file.entities.map(({ id }) => id)).toContain(recordId)
 })
 
 test('Cypher that this store does not have is said plainly, and the editor works within the policy', async ({ page }) => {

@@ -377,7 +377,11 @@ export interface paths {
          */
         get: operations["export"];
         put?: never;
-        post?: never;
+        /**
+         * Some records as a file
+         * @description The entities and relations of the ids given, the ends of the relations, and the sources of all, as of one moment: for a file of what is drawn. Nothing is written to the store.
+         */
+        post: operations["exportPart"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1142,6 +1146,18 @@ export interface components {
             truncated: boolean;
             warnings: components["schemas"]["Warning"][];
         };
+        ExportPartBody: {
+            /** @description The ids of entities; the ends of the relations are written anyway. */
+            entities?: string[];
+            /**
+             * @description native loses nothing; csv and bods leave out what they cannot say.
+             * @default native
+             * @enum {string}
+             */
+            format: "native" | "bods" | "csv";
+            /** @description The ids of relations. */
+            relations?: string[];
+        };
         GraphSchema: {
             /** @description Of nodes, in the order of the glossary. */
             labels: components["schemas"]["Label"][];
@@ -1884,12 +1900,24 @@ export interface components {
             applies_from?: string;
             /** @description what of it, to the paragraph */
             articles: string[];
+            /** @description what of the text sets these bounds */
+            bounded: string;
             counts: components["schemas"]["RuleCounts"];
             /** @description what the text does when nobody qualifies */
             fallback: string;
+            /**
+             * Format: double
+             * @description and up to here
+             */
+            highest: number;
             id: string;
             /** @description the text, by its title */
             law: string;
+            /**
+             * Format: double
+             * @description another threshold may be asked for from here on; 0: any above 0
+             */
+            lowest: number;
             method: string;
             name: string;
             /** @enum {string} */
@@ -3595,6 +3623,56 @@ export interface operations {
             /** @description The file. */
             200: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; errors says where and what to write instead. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPart: {
+        parameters: {
+            query?: {
+                /** @description The records to answer from: main, the store, or one that PUT /workspaces made. */
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportPartBody"];
+            };
+        };
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    "Left-Out"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { blank, pairId, pairOf, read, write, type Address } from './address'
+import { blank, fractionOf, pairId, pairOf, read, write, type Address } from './address'
 
 function again(address: Address): Address {
   const url = new URL(write(address), 'http://localhost')
@@ -13,7 +13,7 @@ describe('a link reproduces what it was made of', () => {
     'the first page': {},
     'an entity': { page: 'entity', entity: 'ant-group' },
     'an id with everything in it': { page: 'entity', entity: 'https://x.example/a b?c#d&e=f%2F../支付宝' },
-    'a day, a view and a rule': { page: 'entity', entity: 'a', asOf: '2020-10', view: 'table', rule: 'uk-psc', intent: 'control' },
+    'a day, a view and a rule': { page: 'entity', entity: 'a', asOf: '2020-10', view: 'table', rule: 'uk-psc', threshold: 0.125, intent: 'control' },
     'the chart, whatever the screen': { page: 'entity', entity: 'a', view: 'chart' },
     'everything else': {
       page: 'entity', entity: 'a', since: '2019', panel: 'compare', selected: pairId('x:y', 'z'), up: 0, down: 50, kinds: ['OWNS', 'DEPENDS_ON'], only: true, ended: true, to: 'b,c',
@@ -40,6 +40,9 @@ describe('what makes no sense is named and left out', () => {
     ['/entity/a', '?kinds=EATS', 'kinds=EATS is none of'],
     ['/entity/a', '?open=sideways:b', 'open=sideways:b is not'],
     ['/entity/a', '?rule=mine', 'rule=mine is none of'],
+    ['/entity/a', '?threshold=25', 'threshold=25 is no share above 0'],
+    ['/entity/a', '?threshold=0', 'threshold=0 is no share above 0'],
+    ['/entity/a', '?threshold=101%25', 'threshold=101% is no share above 0'],
     ['/entity/a', '?colour=red', 'colour means nothing here'],
     ['/entity/%E0%A4%A', '', 'is no readable address'],
     ['/nowhere', '', 'there is no page at /nowhere'],
@@ -51,6 +54,10 @@ describe('what makes no sense is named and left out', () => {
     expect((faults[0] ?? '').length).toBeLessThan(200)
     expect({ ...address, page: 'home', entity: '' }).toEqual(blank())
   })
+})
+
+test('a share is written as a percentage or a fraction', () => {
+  expect(['10%', '0.1', ' 50 % ', '.5', '12.5%', '1', 'x', ''].map(fractionOf)).toEqual([0.1, 0.1, 0, 0.5, 0.125, 1, 0, 0])
 })
 
 test('a pair', () => {

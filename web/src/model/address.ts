@@ -43,6 +43,8 @@ export interface Address {
   kinds: RelationKind[]
   /** The rule whose threshold and beneficial owners are shown. */
   rule: RuleId
+  /** Another threshold than the rule's, a fraction above 0 and up to 1; 0 is the rule's own. */
+  threshold: number
   opened: Opened[]
   /** Only beneficial owners and the chains that carry them. */
   only: boolean
@@ -63,7 +65,7 @@ export const mostLevels = 50
 export function blank(): Address {
   return {
     page: 'home', entity: '', question: '', intent: 'owners', asOf: '', since: '', view: '', panel: 'facts', selected: '',
-    up: 6, down: 1, kinds: chartKinds, rule: defaultRule, opened: [], only: false, ended: false, to: '', workspace: '',
+    up: 6, down: 1, kinds: chartKinds, rule: defaultRule, threshold: 0, opened: [], only: false, ended: false, to: '', workspace: '',
   }
 }
 
@@ -125,6 +127,9 @@ export function read(pathname: string, search: string): Read {
   address.up = level('up', address.up)
   address.down = level('down', address.down)
   address.rule = word('rule', ruleIds, defaultRule)
+  const threshold = take('threshold')
+  address.threshold = fractionOf(threshold)
+  if (threshold !== '' && address.threshold === 0) faults.push(`threshold=${clipped(threshold)} is no share above 0 and up to 1; write 0.1 for 10%`)
   address.only = word('only', ['beneficial'], '' as 'beneficial') === 'beneficial'
   address.ended = word('ended', ['shown'], '' as 'shown') === 'shown'
   address.to = take('to')
@@ -166,6 +171,7 @@ export function write(address: Address): string {
     put('down', String(address.down), String(usual.down))
     put('kinds', address.kinds.join(','), usual.kinds.join(','))
     put('rule', address.rule, usual.rule)
+    put('threshold', String(address.threshold), '0')
     put('only', address.only ? 'beneficial' : '')
     put('ended', address.ended ? 'shown' : '')
     put('to', address.to)
@@ -175,6 +181,13 @@ export function write(address: Address): string {
   const path = address.page === 'entity' ? `/entity/${encodeURIComponent(address.entity)}` : address.page === 'cypher' ? '/cypher' : '/'
   const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
   return text === '' ? path : `${path}?${text}`
+}
+
+/** A fraction above 0 and up to 1, as "0.1" or "10%"; 0 when it is none. A bare number above 1 is none: it may mean either. */
+export function fractionOf(text: string): number {
+  const [, number, percent] = /^(\d{0,3}(?:\.\d{1,10})?)(%?)$/.exec(text.trim()) ?? []
+  const value = number ? Number(number) / (percent ? 100 : 1) : 0
+  return value > 0 && value <= 1 ? value : 0
 }
 
 function decoded(text: string): string | null {

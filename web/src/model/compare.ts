@@ -1,5 +1,8 @@
-import type { Graph, Tie } from './graph'
+import type { Network } from '../api/client'
+import { join, type Graph, type Tie } from './graph'
 import { labelOf, type Difference } from './scene'
+import { pairId } from './address'
+import { relationWords } from './words'
 
 /** Two days in one drawing: everything of both, what differs, and what both lines read. */
 export interface Comparison {
@@ -33,6 +36,51 @@ export function compared(earlier: Graph, later: Graph): Comparison {
   }
   for (const id of later.ties.keys()) if (!earlier.ties.has(id)) differences.set(id, 'added')
   return { graph, differences, labels }
+}
+
+/** What differs between two answers about what is near, and a network with all of both. */
+export interface Near {
+  network: Network
+  /** Of entities by id and pairs by theirs. */
+  differences: Map<string, Difference>
+  lines: Told[]
+}
+
+/** One difference in words; id is of the entity or pair. */
+export interface Told {
+  id: string
+  difference: Difference
+  text: string
+}
+
+/** Lays the network of an earlier day over that of a later one. What was left of an earlier day keeps its relations. */
+export function comparedNear(earlier: Network, later: Network): Near {
+  const focus = later.entity.id
+  const { graph, differences, labels } = compared(join(focus, [{ network: earlier, opened: null }]), join(focus, [{ network: later, opened: null }]))
+  const here = new Set(later.nodes.map((node) => node.id))
+  const gone = earlier.relations.filter((relation) => differences.get(pairId(relation.owner, relation.subject)) === 'removed')
+  const network: Network = { ...later, nodes: [...later.nodes, ...earlier.nodes.filter((node) => !here.has(node.id))], relations: [...later.relations, ...gone], truncated: earlier.truncated || later.truncated }
+  return { network, differences, lines: wordsOf(graph, differences, labels) }
+}
+
+const order: Difference[] = ['added', 'removed', 'changed']
+
+/** Every difference in words: entities first, then what is between two; what was added, removed, changed. */
+export function wordsOf(graph: Graph, differences: ReadonlyMap<string, Difference>, labels: ReadonlyMap<string, string>): Told[] {
+  const name = (id: string) => graph.entities.get(id)?.name ?? id
+  const lines: Told[] = []
+  for (const wanted of order) {
+    for (const [id, difference] of differences) if (difference === wanted && graph.entities.has(id)) lines.push({ id, difference, text: `${name(id)} ${difference === 'added' ? 'is new here' : 'is no longer here'}` })
+  }
+  for (const wanted of order) {
+    for (const [id, difference] of differences) {
+      const tie = graph.ties.get(id)
+      if (!tie || difference !== wanted) continue
+      const words = [...new Set(tie.relations.map((relation) => relationWords[relation.kind]))].join(', ')
+      lines.push({ id, difference, text: `${name(tie.owner)} ${words} ${name(tie.subject)}: ${labels.get(id) ?? labelOf(tie)}` })
+    }
+  }
+  return lines
 }
 
 /** What a tie says, apart from which record says it. */

@@ -4,7 +4,7 @@ import { compared, type Comparison } from './compare'
 import { sceneOf, stackId, type Scene } from './scene'
 import { Fetched } from './fetched.svelte'
 import { addEnded, join, type Graph, type Piece } from './graph'
-import { marksOf, type Marks } from './marks'
+import { marksOf, takes, type Marks } from './marks'
 import { questionFor } from './questions'
 import { dayNumber } from '../dates/days'
 import { everyKind } from './words'
@@ -65,17 +65,20 @@ export class Explorer {
     })
   })
 
+  // What a rule leaves room for is known before an answer by it is asked for.
+  #rules: Promise<Rule[]> = Promise.resolve([])
+
   start(): void {
+    this.#rules = answer(api.GET('/api/v1/rules', {})).then(
+      (list) => (this.rules = list.rules.filter((rule) => rule.question === 'owners')),
+      () => [], // the list of rules is offered once the server answers
+    )
     addEventListener('popstate', () => this.#arrive())
     addEventListener('online', () => this.again())
     const screen = matchMedia('(max-width: 639px)')
     this.narrow = screen.matches
     screen.addEventListener('change', () => (this.narrow = screen.matches))
     this.#arrive()
-    void answer(api.GET('/api/v1/rules', {})).then(
-      (list) => (this.rules = list.rules.filter((rule) => rule.question === 'owners')),
-      () => undefined, // the list of rules is offered once the server answers
-    )
   }
 
   #arrive(): void {
@@ -98,8 +101,8 @@ export class Explorer {
 
   /** Looks at another entity, on the same day and by the same rule. */
   open(id: string, change: Partial<Address> = {}): void {
-    const { asOf, rule, workspace, view, kinds } = this.address
-    this.go({ ...blank(), page: 'entity', entity: id, asOf, rule, workspace, view: view === 'cypher' ? '' : view, kinds, ...change })
+    const { asOf, rule, threshold, workspace, view, kinds } = this.address
+    this.go({ ...blank(), page: 'entity', entity: id, asOf, rule, threshold, workspace, view: view === 'cypher' ? '' : view, kinds, ...change })
   }
 
   /** Shows each member of a stack as a card, or stacks them again. */
@@ -153,7 +156,7 @@ export class Explorer {
     const store = workspace ? { workspace } : {}
     const about = { path: { id: entity } }
     const sameEntity = this.picture.value?.entity.id === entity
-    void this.picture.load(key(asOf, address.up, address.down, address.kinds, address.opened, address.rule, address.ended), (signal) => loadPicture(address, dated, signal), sameEntity)
+    void this.picture.load(key(asOf, address.up, address.down, address.kinds, address.opened, address.rule, address.threshold, address.ended), (signal) => loadPicture(address, dated, signal, this.#rules), sameEntity)
     void this.sentence.load(key(asOf, address.question, address.intent, address.to), (signal) =>
       answer(api.GET('/api/v1/ask', { params: { query: address.question ? { q: address.question, ...store } : { q: questionFor(address), ...dated } }, signal })), sameEntity)
     void this.timeline.load(key(), (signal) => answer(api.GET('/api/v1/entities/{id}/timeline', { params: { ...about, query: { ...store, limit: 1000 } }, signal })), false)
@@ -186,9 +189,12 @@ function inOrder(since: string, asOf: string): { from: string; to: string } {
 }
 
 /** Asks everything that a picture of an entity needs. */
-export async function loadPicture(address: Address, dated: { as_of?: string; workspace?: string }, signal: AbortSignal): Promise<Picture> {
+export async function loadPicture(address: Address, dated: { as_of?: string; workspace?: string }, signal: AbortSignal, rules: Promise<Rule[]> = Promise.resolve([])): Promise<Picture> {
   const path = { id: address.entity }
   const kinds = address.kinds.join(',')
+  // Where the rule has one threshold, its owners are those by it.
+  const asked = address.threshold
+  const threshold = asked > 0 && takes((await rules).find((rule) => rule.id === address.rule), asked) ? asked : 0
   const around = (id: string, up: number, down: number): Promise<Network> => answer(api.GET('/api/v1/entities/{id}/network', { params: { path: { id }, query: { ...dated, up, down, kinds } }, signal }))
   const [past, network, owners, holdings, control, ultimate, ...opened] = await Promise.all([
     address.ended ? answer(api.GET('/api/v1/entities/{id}', { params: { path, query: dated }, signal })) : null,
@@ -196,11 +202,11 @@ export async function loadPicture(address: Address, dated: { as_of?: string; wor
     answer(api.GET('/api/v1/entities/{id}/owners', { params: { path, query: dated }, signal })),
     answer(api.GET('/api/v1/entities/{id}/holdings', { params: { path, query: dated }, signal })),
     answer(api.GET('/api/v1/entities/{id}/control', { params: { path, query: dated }, signal })),
-    answer(api.GET('/api/v1/entities/{id}/ultimate-owners', { params: { path, query: { ...dated, rule: address.rule } }, signal })),
+    answer(api.GET('/api/v1/entities/{id}/ultimate-owners', { params: { path, query: { ...dated, rule: address.rule, ...(threshold > 0 && { threshold: String(threshold) }) } }, signal })),
     ...address.opened.map(({ id, way }) => around(id, way === 'up' ? 1 : 0, way === 'down' ? 1 : 0)),
   ])
   const pieces: Piece[] = [{ network, opened: null }, ...opened.map((piece, index) => ({ network: piece, opened: address.opened[index] ?? null }))]
   const graph = join(address.entity, pieces)
   const ended = past ? addEnded(graph, past, address.kinds) : new Set<string>()
-  return { entity: owners.entity, asOf: owners.as_of, graph, marks: marksOf({ owners, holdings, control, ultimate }), owners, holdings, control, ultimate, pieces, ended }
+  return { entity: owners.entity, asOf: owners.as_of, graph, marks: marksOf({ owners, holdings, control, ultimate }, asked), owners, holdings, control, ultimate, pieces, ended }
 }

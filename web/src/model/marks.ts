@@ -40,6 +40,8 @@ export interface Marks {
   carrying: Set<string>
   /** The threshold in force, a fraction, and its rule. */
   threshold: number
+  /** The rule's text leaves no room for the threshold that is asked for: its beneficial owners are by its own. */
+  apart: boolean
   strict: boolean
   rule: { id: string; reached: string }
 }
@@ -56,12 +58,16 @@ const none = (): Mark => ({
   effective: [], direct: null, directOf: '', control: 'no', actual: 'no', by: '', beneficial: 'no', because: '', below: false, notes: [], warnings: [],
 })
 
-/** Gathers what the answers say of each entity. */
-export function marksOf({ owners, holdings, control, ultimate }: Answers): Marks {
+/** Whether the text of a rule leaves room for a threshold; one of its own is 0. */
+export const takes = (rule: Pick<Schemas['Rule'], 'threshold' | 'lowest' | 'highest'> | undefined, threshold: number): boolean =>
+  threshold === 0 || !rule || Math.abs(threshold - rule.threshold) <= 1e-9 || (threshold >= rule.lowest - 1e-9 && threshold <= rule.highest + 1e-9)
+
+/** Gathers what the answers say of each entity, by the threshold asked for: 0 is that of the rule. */
+export function marksOf({ owners, holdings, control, ultimate }: Answers, asked = 0): Marks {
   const rule = ultimate?.rules[0]?.rule
   const marks: Marks = {
     of: new Map(), rests: [], loops: [], carrying: new Set(),
-    threshold: rule?.threshold ?? 0, strict: rule?.strict ?? false, rule: { id: rule?.id ?? '', reached: rule?.reached ?? '' },
+    threshold: asked || (rule?.threshold ?? 0), strict: (rule?.strict ?? false) && takes(rule, asked), apart: !takes(rule, asked), rule: { id: rule?.id ?? '', reached: rule?.reached ?? '' },
   }
   const mark = (id: string): Mark => {
     let found = marks.of.get(id)
@@ -98,7 +104,7 @@ export function marksOf({ owners, holdings, control, ultimate }: Answers): Marks
     }
   }
   for (const found of marks.of.values()) {
-    found.below = found.control === 'no' && found.beneficial === 'no' && found.effective.length > 0 &&
+    found.below = found.control === 'no' && (found.beneficial === 'no' || marks.apart) && found.effective.length > 0 &&
       found.effective.every(({ share, of }) => of !== 'held' && isBelow(share, marks))
   }
   return marks

@@ -3,8 +3,8 @@ import type { Relation, Schemas } from '../api/client'
 import { controls, exact, network, node, owns } from '../testing/build'
 import { compared } from './compare'
 import { join, type Graph } from './graph'
-import { marksOf, type Marks } from './marks'
-import { labelOf, sceneOf, strokesOf, type SceneOptions } from './scene'
+import { marksOf, takes, type Mark, type Marks } from './marks'
+import { labelOf, sceneOf, strokesOf, type Difference, type SceneOptions } from './scene'
 import { pairId } from './address'
 
 const options: SceneOptions = { unstacked: new Set(), opened: [], only: false, selected: '', differences: new Map(), labels: new Map(), ended: new Set() }
@@ -23,6 +23,40 @@ describe('labels', () => {
     ['what does not count is not mixed with what does', tie(owns('a', 'b', 0.33), owns('a', 'b', 0.3265, { id: '2', counts: false })), '33%'],
     ['what does not count alone says so', tie(owns('a', 'b', 0.088, { counts: false })), '8.8%, not counted'],
   ])('%s', (_, given, want) => expect(labelOf(given)).toBe(want))
+})
+
+describe('direct / effective', () => {
+  // a holds 50 % of b, b holds 40 % of f: 0.5 × 0.4 = 20 % of f. c holds 10 % of f and 20 % of b: 0.1 + 0.2 × 0.4 = 18 %.
+  // f holds 30 % of h, and all of i, which holds 20 % of h: 0.3 + 0.2 = 50 %.
+  const ids = ['f', 'a', 'b', 'c', 'h', 'i']
+  const graph = graphOf(ids.map((id) => node(id, id === 'f' ? 0 : id < 'f' ? -1 : 1)), [owns('a', 'b', 0.5), owns('b', 'f', 0.4), owns('c', 'f', 0.1), owns('c', 'b', 0.2), owns('f', 'h', 0.3), owns('f', 'i', 1), owns('i', 'h', 0.2)])
+  const mark = (fraction: number, of = '') => ({ effective: [{ share: exact(fraction), of, stated: false }], direct: null, directOf: '', control: 'no', actual: 'no', by: '', beneficial: 'no', because: '', below: false, notes: [], warnings: [] }) as Mark
+  const marks: Marks = { ...noMarks, of: new Map([['a', mark(0.2)], ['b', mark(0.4)], ['c', mark(0.18)], ['h', mark(0.5, 'held')], ['i', mark(1, 'held')]]) }
+  const scene = sceneOf(graph, marks, { ...options, opened: [{ way: 'down', id: 'i' }] })
+  const both = (owner: string, subject: string, of = scene) => of.edges.find((edge) => edge.id === pairId(owner, subject))?.both
+  test.each([
+    ['an owner of one line', 'a', 'b', '50% / 20%'],
+    ['one number for both', 'b', 'f', ''],
+    ['of several lines, the one that touches the focus', 'c', 'f', '10% / 18%'],
+    ['and no other', 'c', 'b', ''],
+    ['a holding, by the focus itself', 'f', 'h', '30% / 50%'],
+    ['a holding, through another', 'i', 'h', ''],
+  ])('%s', (_, owner, subject, want) => expect(both(owner, subject)).toBe(want))
+  test('in a circle the line of the focus back to its owner has no share of itself', () => {
+    const ring = graphOf([node('f', 0), node('a', -1)], [owns('a', 'f', 0.5), owns('f', 'a', 0.1)])
+    // By the definition the walk up from f comes back with 0.5 × 0.1 = 5 %.
+    const scene = sceneOf(ring, { ...noMarks, of: new Map([['a', mark(0.5)], ['f', mark(0.05)]]) }, options)
+    expect(both('f', 'a', scene)).toBe('')
+  })
+  test('the tip says of what each is', () => {
+    expect(scene.edges.find((edge) => edge.id === pairId('a', 'b'))?.tip).toBe('A holds 50% of B directly, and 20% of F effectively, over all chains.')
+  })
+  test('with control, and without a number for either', () => {
+    const of = (...relations: Relation[]) => sceneOf(graphOf(ids.map((id) => node(id, 0)), [...relations, owns('b', 'f', 0.4)]), marks, options)
+    expect(both('a', 'b', of(owns('a', 'b', 0.5), controls('a', 'b', 'concert')))).toBe('50% / 20% · concert')
+    expect(both('a', 'b', of(owns('a', 'b', 0.5, { of: 'votes' })))).toBe('')
+    expect(both('a', 'b', of(owns('a', 'b', 0.3), owns('a', 'b', 0.2, { id: '2' })))).toBe('') // nothing is added up
+  })
 })
 
 test('lines: dotted when unknown, one for each family', () => {
@@ -71,6 +105,10 @@ describe('unnamed owners two levels up', () => {
   test('the selected one is drawn, and the three others are counted', () => {
     expect(ids(sceneOf(graph, noMarks, { ...options, selected: 'u2' }))).toEqual(['a', 'f', 'p', 'u2'])
   })
+  test('those that came or went between two days are told on the card', () => {
+    const differences = new Map<string, Difference>([[pairId('u1', 'a'), 'added'], [pairId('u2', 'a'), 'added'], [pairId('u3', 'a'), 'removed']])
+    expect(sceneOf(graph, noMarks, { ...options, differences }).cards.find((card) => card.id === 'a')).toMatchObject({ notes: ['4 unnamed, 2 added, 1 removed'] })
+  })
   test('two are drawn', () => {
     const few = graphOf([node('f', 0), node('a', -1), node('u1', -2, undefined, 'unknown'), node('u2', -2, undefined, 'unknown')], [owns('a', 'f', 0.5), owns('u1', 'a', 0.2), owns('u2', 'a', 0.2)])
     expect(ids(sceneOf(few, noMarks, options))).toEqual(['a', 'f', 'u1', 'u2'])
@@ -116,6 +154,19 @@ describe('marks', () => {
     const below = (strict: boolean) => [...answers(owners, strict).of].filter(([, mark]) => mark.below).map(([id]) => id)
     expect(below(true)).toEqual(['just', 'under'])
     expect(below(false)).toEqual(['under'])
+  })
+  test('another threshold: grey follows it, and the badge only where the rule leaves room for it', () => {
+    const fixed = { ...rule, lowest: 0.25, highest: 0.25 } as Schemas['Rule']
+    expect([0, 0.25, 0.1, 0.5].map((asked) => takes(fixed, asked))).toEqual([true, true, false, false])
+    expect([0.1, 0.25, 0.5].map((asked) => takes({ ...fixed, lowest: 0 }, asked))).toEqual([true, true, false])
+    const owners = [owner('ten', exact(0.1)), owner('thirty', exact(0.3)), owner('fifty', exact(0.5))]
+    const by = (asked: number) => {
+      const marks = marksOf({ owners: { owners, operated_by: [], closed_loops: [], undisclosed: { share: exact(0), at: [] }, warnings: [] } as unknown as Schemas['Owners'], holdings: null, control: null, ultimate: { rules: [{ rule: fixed, owners: [{ entity: reference('thirty'), verdict: 'yes', sentence: '', grounds: [] }] }] } as unknown as Schemas['UltimateOwners'] }, asked)
+      return { below: [...marks.of].filter(([, mark]) => mark.below).map(([id]) => id), apart: marks.apart, badge: marks.of.get('thirty')?.beneficial }
+    }
+    expect(by(0)).toEqual({ below: ['ten'], apart: false, badge: 'yes' })
+    expect(by(0.5)).toEqual({ below: ['ten', 'thirty'], apart: true, badge: 'yes' }) // half is half, and the badge is the rule's
+    expect(by(0.1)).toEqual({ below: [], apart: true, badge: 'yes' })
   })
   test('a product under two operators has one share of each, never added', () => {
     const marks = marksOf({

@@ -1,6 +1,6 @@
 import type { Relation, Share } from '../api/client'
 import type { Opened } from './address'
-import { adjacency, closingTies, type Entity, type Graph, type Tie } from './graph'
+import { adjacency, closingTies, type Adjacency, type Entity, type Graph, type Tie } from './graph'
 import { isKnown, shareText, togetherText } from './format'
 import type { Mark, Marks } from './marks'
 import { meansWords } from './words'
@@ -25,6 +25,10 @@ export interface SceneEdge {
   strokes: Stroke[]
   /** What stands on it; parts of one line. */
   label: string
+  /** The same as "direct / effective", for where there is room; '' where the two are one, or would not be of this line. */
+  both: string
+  /** What both of them are, in words. */
+  tip: string
   /** It closes a circle, and runs back up. */
   closing: boolean
   ended: boolean
@@ -102,7 +106,7 @@ export const stackId = (way: 'up' | 'down', of: string): string => `${way}*${of}
 /** What of the graph is drawn, as cards and lines. */
 export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scene {
   const all = [...graph.ties.values()].filter((tie) => tie.owner !== tie.subject)
-  const kept = options.only ? onlyCarrying(graph, marks) : withoutUnnamed(graph, marks, onChains(graph.focus, all, options.opened), options)
+  const { unnamed, ...kept } = options.only ? onlyCarrying(graph, marks) : withoutUnnamed(graph, marks, onChains(graph.focus, all, options.opened), options)
   const { stacks, stacked } = stacksOf(graph, marks, kept.ties, options)
   const entities = [...kept.entities.values()].filter((entity) => !stacked.has(entity.id))
   const restOf = new Map(marks.rests.map(({ at, share }) => [at, share]))
@@ -116,7 +120,12 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
     if (id === graph.focus) return []
     const rest = restOf.get(id)
     const above = (drawn.owners.get(id)?.length ?? 0) > 0
-    return rest && above && !operates(kept.ties, id, graph.focus) ? [`${shareText(rest)} undisclosed`] : []
+    const gone = unnamed.get(id) ?? []
+    const differs = differing(gone, options.differences)
+    return [
+      ...(rest && above && !operates(kept.ties, id, graph.focus) ? [`${shareText(rest)} undisclosed`] : []),
+      ...(differs ? [`${gone.length} unnamed${differs}`] : []),
+    ]
   }
   const cards: Card[] = entities.map((entity) => ({
     type: 'entity', id: entity.id, entity, mark: marks.of.get(entity.id) ?? null, focus: entity.id === graph.focus,
@@ -125,7 +134,7 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
   const ties = kept.ties.filter((tie) => !stacked.has(tie.owner) && !stacked.has(tie.subject))
   const closing = closingTies(graph.focus, entities.map((entity) => entity.id), ties)
   const edges: SceneEdge[] = ties.map((tie) => ({
-    id: tie.id, from: tie.owner, to: tie.subject, strokes: strokesOf(tie), label: options.labels.get(tie.id) ?? labelOf(tie), closing: closing.has(tie.id),
+    id: tie.id, from: tie.owner, to: tie.subject, strokes: strokesOf(tie), label: options.labels.get(tie.id) ?? labelOf(tie), ...(options.labels.has(tie.id) ? oneShare : bothOf(tie, graph, marks, drawn)), closing: closing.has(tie.id),
     ended: options.ended.has(tie.id), difference: options.differences.get(tie.id) ?? null,
     faint: tie.relations.every((relation) => relation.counts === false),
     carries: tie.relations.some((relation) => marks.carrying.has(relation.id) || relation.kind === 'CONTROLS'),
@@ -136,7 +145,7 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
     edges.push({
       id: stack.id, from: stack.way === 'up' ? stack.id : stack.of, to: stack.way === 'up' ? stack.of : stack.id,
       strokes: [{ family: 'ownership', dotted: !shares.some(isKnown), quoted: false, share: shares.filter(isKnown).reduce((sum, share) => sum + share.min, 0) || null }],
-      label: stack.detail, closing: false, ended: false, difference: null, faint: true, carries: false,
+      label: stack.detail, ...oneShare, closing: false, ended: false, difference: null, faint: true, carries: false,
     })
   }
   if (!options.only) {
@@ -146,10 +155,39 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
       if (stacked.has(at) || !kept.entities.has(at) || !above(at)) continue
       if (at !== graph.focus && !operates(kept.ties, at, graph.focus)) continue
       cards.push({ type: 'rest', id: `rest*${at}`, of: at, title: `${shareText(share)} undisclosed`, detail: 'no recorded owner holds it' })
-      edges.push({ id: `rest*${at}`, from: `rest*${at}`, to: at, strokes: [{ family: 'ownership', dotted: true, quoted: true, share: null }], label: '', closing: false, ended: false, difference: null, faint: true, carries: false })
+      edges.push({ id: `rest*${at}`, from: `rest*${at}`, to: at, strokes: [{ family: 'ownership', dotted: true, quoted: true, share: null }], label: '', ...oneShare, closing: false, ended: false, difference: null, faint: true, carries: false })
     }
   }
   return { cards, edges, focus: graph.focus }
+}
+
+/** A line without an effective share beside the direct one. */
+export const oneShare = { both: '', tip: '' }
+
+/**
+ * A direct share with the effective one of the same owner in the focus, or of the focus in the same
+ * holding: the number on the card that the line hangs from. An owner of several lines has its
+ * number on the one that touches the focus, else on its card alone, for it is of no one line.
+ */
+function bothOf(tie: Tie, { focus, entities }: Graph, marks: Marks, drawn: Adjacency): Pick<SceneEdge, 'both' | 'tip'> {
+  const direct = directShare(tie.relations)
+  const name = (id: string) => entities.get(id)?.name ?? id
+  const alone = (ties: readonly Tie[] | undefined) => (ties ?? []).filter((other) => other.relations.some((relation) => relation.kind === 'OWNS' && relation.counts !== false)).length === 1
+  const beside = (id: string, held: boolean) => {
+    const given = id === focus ? [] : (marks.of.get(id)?.effective ?? []) // in a circle the focus holds itself
+    const share = given.length === 1 && (given[0]?.of === 'held') === held ? given[0]?.share : undefined
+    return isKnown(share) && share.max > 0 && shareText(share) !== shareText(direct) ? shareText(share) : ''
+  }
+  const ofOwner = tie.subject === focus || alone(drawn.holdings.get(tie.owner)) ? beside(tie.owner, false) : ''
+  const ofHolding = ofOwner === '' && (tie.owner === focus || alone(drawn.owners.get(tie.subject))) ? beside(tie.subject, true) : ''
+  const effective = ofOwner || ofHolding
+  const votes = tie.relations.some((relation) => relation.kind === 'OWNS' && relation.of === 'votes')
+  if (!direct || effective === '' || votes || tie.owner === tie.subject) return oneShare
+  const text = shareText(direct)
+  return {
+    both: `${text} / ${effective}${labelOf(tie).slice(text.length)}`,
+    tip: `${name(tie.owner)} holds ${text} of ${name(tie.subject)} directly${ofOwner ? `, and ${effective} of ${name(focus)}` : `; ${name(focus)} holds ${effective} of ${name(tie.subject)}`} effectively, over all chains.`,
+  }
 }
 
 const operates = (ties: readonly Tie[], operator: string, product: string): boolean =>
@@ -174,32 +212,42 @@ function onChains(focus: string, ties: readonly Tie[], opened: readonly Opened[]
   )
 }
 
+/** What is drawn one by one, and the ties of unnamed owners that are left to the card of what they own. */
+interface Kept {
+  entities: Map<string, Entity>
+  ties: Tie[]
+  unnamed: Map<string, Tie[]>
+}
+
 /**
  * Leaves out the owners of unknown kind that an entity above the first row has, where they are many
  * and lead no further: they are the same few words again and again, and a click on the entity's card
  * opens them, each as a card of its own.
  */
-function withoutUnnamed(graph: Graph, marks: Marks, ties: Tie[], options: SceneOptions): { entities: Map<string, Entity>; ties: Tie[] } {
+function withoutUnnamed(graph: Graph, marks: Marks, ties: Tie[], options: SceneOptions): Kept {
   const near = adjacency(ties)
   const out = new Set<string>()
+  const found: Kept['unnamed'] = new Map()
   for (const [id, sides] of near.owners) {
     if (id === graph.focus || operates(ties, id, graph.focus) || options.opened.some((opened) => opened.way === 'up' && opened.id === id)) continue
     const unnamed = sides.filter(({ id: tie, owner }) => {
       const mark = marks.of.get(owner)
-      return graph.entities.get(owner)?.kind === 'unknown' && owner !== graph.focus && owner !== options.selected && tie !== options.selected && !options.differences.has(tie) &&
+      return graph.entities.get(owner)?.kind === 'unknown' && owner !== graph.focus && owner !== options.selected && tie !== options.selected &&
         near.holdings.get(owner)?.length === 1 && !near.owners.has(owner) && (mark?.beneficial ?? 'no') === 'no' && (mark?.control ?? 'no') === 'no'
     })
-    if (unnamed.length >= shownOfOthers) for (const { owner } of unnamed) out.add(owner)
+    if (unnamed.length < shownOfOthers) continue
+    found.set(id, unnamed)
+    for (const { owner } of unnamed) out.add(owner)
   }
-  return { entities: new Map([...graph.entities].filter(([id]) => !out.has(id))), ties: ties.filter((tie) => !out.has(tie.owner)) }
+  return { entities: new Map([...graph.entities].filter(([id]) => !out.has(id))), ties: ties.filter((tie) => !out.has(tie.owner)), unnamed: found }
 }
 
 /** The beneficial owners, the focus, and what lies on the chains between. */
-function onlyCarrying(graph: Graph, marks: Marks): { entities: Map<string, Entity>; ties: Tie[] } {
+function onlyCarrying(graph: Graph, marks: Marks): Kept {
   const ties = [...graph.ties.values()].filter((tie) => tie.relations.some((relation) => marks.carrying.has(relation.id)) || tie.relations.some((relation) => relation.kind === 'OPERATES' && tie.subject === graph.focus))
   const ids = new Set([graph.focus, ...ties.flatMap((tie) => [tie.owner, tie.subject])])
   for (const [id, mark] of marks.of) if (mark.beneficial !== 'no') ids.add(id)
-  return { entities: new Map([...graph.entities].filter(([id]) => ids.has(id))), ties }
+  return { entities: new Map([...graph.entities].filter(([id]) => ids.has(id))), ties, unnamed: new Map() }
 }
 
 function stacksOf(graph: Graph, marks: Marks, ties: readonly Tie[], options: SceneOptions): { stacks: StackCard[]; stacked: Set<string> } {

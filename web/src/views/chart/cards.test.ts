@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { EntityCard } from '../../model/scene'
 import { exact } from '../../testing/build'
-import { drawCard } from './cards'
+import { drawCard, letteringOf } from './cards'
 import { roughMeasure, tame, wrap } from './measure'
 
 const hostile: Record<string, string> = {
@@ -39,6 +39,18 @@ describe.each(Object.entries(hostile))('a name: %s', (_, name) => {
       expect(line).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/) // no half of a pair
     }
   })
+})
+
+test('both shares stand on a line where they are no wider than the card that it hangs from', () => {
+  const card = (id: string): EntityCard => ({ type: 'entity', id, focus: id === 'f', hidden: { owners: 0, holdings: 0 }, notes: [], difference: null, mark: null, entity: { id, name: id, local: '', kind: 'company', depth: 0, hidden: { owners: 0, holdings: 0 } } })
+  const edge = (both: string) => ({ id: both, from: 'a', to: 'f', strokes: [], label: '50%', both, tip: '', closing: false, ended: false, difference: null, faint: false, carries: false })
+  const [narrow, wide] = ['50% / 20%', 'more than 50% / unknown, at most 20%']
+  const scene = { focus: 'f', cards: [card('a'), card('f')], edges: [edge(narrow), edge(wide)] }
+  const cards = scene.cards.map((one) => drawCard(one, { id: '', reached: '' }, roughMeasure))
+  const lettering = letteringOf(scene, cards, roughMeasure)
+  expect(cards[0]?.width).toBe(124)
+  expect(lettering.get(narrow)?.text).toBe(narrow)
+  expect(lettering.get(wide)?.text).toBe('50%') // 36 letters of 6.5 pixels do not go below a card of 124
 })
 
 test('a name that fits is whole', () => {

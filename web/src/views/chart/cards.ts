@@ -167,19 +167,34 @@ function badgesOf({ mark, focus }: EntityCard): Unplaced[] {
 
 export const labelHeight = 20
 
-/** The width that a label takes with its ground; 0 without one. */
-export function labelWidth(edge: SceneEdge, measure: Measure): number {
-  if (edge.label === '' && !edge.closing) return 0
-  return Math.ceil(measure(edge.label, small, 600)) + 10 + (edge.closing ? 18 : 0)
+/** A text on a line, and the width that it takes with its ground; 0 without one. */
+export interface Lettering {
+  text: string
+  width: number
+}
+
+/** What stands on each line, by its id: both shares where they are no wider than the card that the line hangs from. */
+export function letteringOf(scene: Scene, cards: readonly DrawnCard[], measure: Measure): Map<string, Lettering> {
+  const widths = new Map(cards.map((card) => [card.id, card.width]))
+  const held = new Set(cards.filter(({ card }) => card.type === 'entity' && card.mark?.effective.some(({ of }) => of === 'held')).map((card) => card.id))
+  const width = (text: string, { closing }: SceneEdge) => (text === '' && !closing ? 0 : Math.ceil(measure(text, small, 600)) + 10 + (closing ? 18 : 0))
+  return new Map(
+    scene.edges.map((edge) => {
+      const room = widths.get(held.has(edge.to) ? edge.to : edge.from) ?? 0
+      const text = edge.both !== '' && width(edge.both, edge) <= room ? edge.both : edge.label
+      return [edge.id, { text, width: width(text, edge) }]
+    }),
+  )
 }
 
 /** What the layout is asked for. */
-export function layoutInput(scene: Scene, cards: readonly DrawnCard[], measure: Measure): LayoutInput {
+export function layoutInput(scene: Scene, cards: readonly DrawnCard[], lettering: ReadonlyMap<string, Lettering>, room: LayoutInput['room']): LayoutInput {
+  const widthOf = (edge: SceneEdge) => lettering.get(edge.id)?.width ?? 0
   return {
-    focus: scene.focus,
+    focus: scene.focus, room,
     cards: cards.map(({ id, width, height }) => ({ id, width, height })),
     edges: scene.edges.map((edge) => ({
-      id: edge.id, from: edge.from, to: edge.to, closing: edge.closing, carries: edge.carries, labelWidth: labelWidth(edge, measure), labelHeight: labelWidth(edge, measure) > 0 ? labelHeight : 0,
+      id: edge.id, from: edge.from, to: edge.to, closing: edge.closing, carries: edge.carries, labelWidth: widthOf(edge), labelHeight: widthOf(edge) > 0 ? labelHeight : 0,
     })),
   }
 }

@@ -42,6 +42,15 @@ const shapes: Record<string, LayoutInput> = {
   '200 cards': inputOf('n0', big),
   'no owner': inputOf('f', []),
 }
+const room = { width: 1540, height: 850 }
+const inRoom: Record<string, LayoutInput> = Object.fromEntries(
+  Object.entries({
+    ...shapes,
+    '14 owners': inputOf('f', fan(14)),
+    'owners and holdings side by side': inputOf('f', [...fan(9), ...Array.from({ length: 9 }, (_, i): [string, string] => ['f', `h${i}`])]),
+    'many above an owner': inputOf('f', [...fan(4), ...Array.from({ length: 10 }, (_, i): [string, string] => [`x${i}`, 'o1']), ['x3', 'f']]),
+  }).map(([name, input]) => [`${name}, in a room`, { ...input, room }]),
+)
 
 const around = (id: string, at: Point, width: number, height: number): Box => ({ id, left: at.x - width / 2, right: at.x + width / 2, top: at.y - height / 2, bottom: at.y + height / 2 })
 const overlap = (a: Box, b: Box) => a.left < b.right - 0.5 && b.left < a.right - 0.5 && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5
@@ -60,7 +69,7 @@ function along(way: Point[]): Point[] {
   return points
 }
 
-describe.each(Object.entries(shapes))('%s', (_, input) => {
+describe.each(Object.entries({ ...shapes, ...inRoom }))('%s', (_, input) => {
   const layout: Layout = layOut(input)
   const cards = input.cards.map(({ id, width, height }) => around(id, layout.cards[id] as Point, width, height))
   const labels = input.edges.flatMap((edge) => {
@@ -116,6 +125,17 @@ describe.each(Object.entries(shapes))('%s', (_, input) => {
 test('the same input gives the same drawing', () => {
   const input = shapes['200 cards'] as LayoutInput
   expect(layOut(input)).toEqual(layOut(structuredClone(input)))
+})
+
+test('what is too wide is set in rows, and what fits is left as it is', () => {
+  // 14 cards of 124 to 196 with gaps of 20 are some 2,500 wide; in four rows no row has more than four of them.
+  const [wide, rows] = [layOut(inputOf('f', fan(14))), layOut(inRoom['14 owners, in a room'] as LayoutInput)]
+  expect(wide.width).toBeGreaterThan(2000)
+  expect(rows.width).toBeLessThanOrEqual(room.width)
+  expect(rows.height).toBeLessThanOrEqual(room.height)
+  expect(new Set(Object.values(rows.cards).map(({ y }) => Math.round(y))).size).toBeGreaterThanOrEqual(3)
+  const few = inputOf('f', fan(4))
+  expect(layOut({ ...few, room })).toEqual(layOut(few))
 })
 
 test('a path is straight down, and bends between columns', () => {
