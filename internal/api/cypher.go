@@ -75,7 +75,7 @@ func (CypherCell) Schema(huma.Registry) *huma.Schema {
 var cypherLimits = cypher.Limits{}.WithDefaults()
 
 func (s *Server) cypher(ctx context.Context, in *CypherInput) (CypherAnswer, error) {
-	runner, err := cypher.RunnerOf(s.from(ctx).store)
+	runner, err := s.from(ctx).runner()
 	if err != nil {
 		return CypherAnswer{}, err
 	}

@@ -18,7 +18,8 @@ type Graph interface {
 	Nodes() int
 	Relationships() int
 
-	// Labels returns the labels of a node, sorted. The caller must not change them.
+	// Labels returns the labels of a node in the order in which they are shown. The caller
+	// must not change them.
 	Labels(value.Node) []string
 	// Labelled yields the nodes with a label in ascending order, and their number.
 	Labelled(label string) (nodes iter.Seq[value.Node], count int)
