@@ -5,9 +5,9 @@ package evaluate
 import (
 	"context"
 	"iter"
+	"time"
 
 	"whoowns/internal/cypher"
-	"whoowns/internal/cypher/syntax"
 	"whoowns/internal/cypher/value"
 )
 
@@ -63,12 +63,5 @@ type Options struct {
 	Parameters map[string]any
 	Limits     cypher.Limits
 	Functions  []Function
+	Now        time.Time // what date() and the like read; zero: the moment of the run
 }
-
-// Run evaluates a statement. Columns are in order; rows come in the order that the
-// statement asks for, and otherwise in an order that is the same each time.
-//
-// Errors: those of cypher.Runner. A limit on rows or bytes cuts the result and is no
-// error; a limit on time, memory or expansion steps is one of Code TooLarge that names
-// the limit and what to do.
-var _ func(ctx context.Context, g Graph, q *syntax.Query, o Options) (*cypher.Result, error)

@@ -1,0 +1,121 @@
+package evaluate
+
+import (
+	"regexp/syntax"
+	"strings"
+
+	cypher "whoowns/internal/cypher/syntax"
+	"whoowns/internal/cypher/value"
+)
+
+// comparison compiles a < b <= c: each two neighbours, joined by AND.
+func (c *compiler) comparison(e *cypher.Comparison) eval {
+	operands := c.expressions(e.Operands)
+	if len(operands) == 2 {
+		operator := e.Operators[0]
+		return func(rt *runtime) (any, error) {
+			a, err := operands[0](rt)
+			if err != nil {
+				return nil, err
+			}
+			b, err := operands[1](rt)
+			if err != nil {
+				return nil, err
+			}
+			return compare(operator, a, b), nil
+		}
+	}
+	operators := e.Operators
+	return func(rt *runtime) (any, error) {
+		left, err := operands[0](rt)
+		if err != nil {
+			return nil, err
+		}
+		all := any(true)
+		for i, operator := range operators {
+			right, err := operands[i+1](rt)
+			if err != nil {
+				return nil, err
+			}
+			switch compare(operator, left, right) {
+			case false:
+				return false, nil
+			case nil:
+				all = nil
+			}
+			left = right
+		}
+		return all, nil
+	}
+}
+
+// compare gives true, false or nil for unknown.
+func compare(operator cypher.Operator, a, b any) any {
+	switch operator {
+	case cypher.Equal:
+		return value.Equal(a, b)
+	case cypher.NotEqual:
+		if equal, known := value.Equal(a, b).(bool); known {
+			return !equal
+		}
+		return nil
+	}
+	sign, known := value.Compare(a, b)
+	if !known {
+		if isNaN(a) && isNumber(b) || isNaN(b) && isNumber(a) {
+			return false
+		}
+		return nil
+	}
+	switch operator {
+	case cypher.Less:
+		return sign < 0
+	case cypher.LessOrEqual:
+		return sign <= 0
+	case cypher.Greater:
+		return sign > 0
+	}
+	return sign >= 0
+}
+
+func isNaN(v any) bool {
+	f, ok := v.(float64)
+	return ok && f != f
+}
+
+func isNumber(v any) bool {
+	switch v.(type) {
+	case int64, float64:
+		return true
+	}
+	return false
+}
+
+// textual is an operator of two texts: with anything else it is unknown.
+func textual(holds func(text, part string) bool) func(a, b any) (any, error) {
+	return func(a, b any) (any, error) {
+		text, isText := a.(string)
+		part, isPart := b.(string)
+		if !isText || !isPart {
+			return nil, nil
+		}
+		return holds(text, part), nil
+	}
+}
+
+func hasPrefix(text, part string) bool { return strings.HasPrefix(text, part) }
+func hasSuffix(text, part string) bool { return strings.HasSuffix(text, part) }
+func contains(text, part string) bool  { return strings.Contains(text, part) }
+
+// javaPattern turns what Java writes in another way into Go's form: there is nothing
+// but the end of input to turn; the rest is the same or refused.
+func javaPattern(pattern string) string {
+	return strings.ReplaceAll(pattern, `\Z`, `\z`)
+}
+
+func patternFault(err error) string {
+	if e, ok := err.(*syntax.Error); ok {
+		return string(e.Code) + " at " + e.Expr
+	}
+	return err.Error()
+}
