@@ -60,7 +60,7 @@ func (s *Store) ask(ctx context.Context, statement cypher.Statement, parameters 
 			return err
 		}
 		if result, err = rowsOf(ctx, tx, statement, parameters, limits); err != nil {
-			return faultOf(err, statement.Text(), limits)
+			return faultOf(err, statement, limits)
 		}
 		after, err := lookIn(ctx, tx)
 		still = before == after && before.still()
@@ -98,17 +98,21 @@ func rowsOf(ctx context.Context, tx runner, statement cypher.Statement, paramete
 		}
 		result.Rows = append(result.Rows, row)
 	}
-	if result.Truncated {
-		_, err = records.Consume(ctx) // the server need not send the rest
-		return result, err
+	if err := records.Err(); err != nil {
+		return nil, err
 	}
-	return result, records.Err()
+	summary, err := records.Consume(ctx) // the server need not send the rest
+	if err != nil {
+		return nil, err
+	}
+	result.Plan = planOf(summary)
+	return result, nil
 }
 
 // faultOf turns what the server says of a statement into an error of the caller. What
 // is not of the statement, such as a lost connection, comes back as it is, so that it
 // can be tried again.
-func faultOf(err error, text string, limits cypher.Limits) error {
+func faultOf(err error, statement cypher.Statement, limits cypher.Limits) error {
 	var server *neo4j.Neo4jError
 	switch {
 	case !errors.As(err, &server):
@@ -120,38 +124,35 @@ func faultOf(err error, text string, limits cypher.Limits) error {
 	case server.Code == "Neo.ClientError.Statement.AccessMode":
 		return (&cypher.Error{What: "the query would write, and only reading is done here"}).Coded()
 	case strings.HasPrefix(server.Code, "Neo.ClientError.Statement."), strings.HasPrefix(server.Code, "Neo.ClientError.Procedure."), strings.HasPrefix(server.Code, "Neo.ClientError.Schema."):
-		return placedFault(server.Msg, text).Coded()
+		return placedFault(server.Msg, statement).Coded()
 	}
 	return err
 }
 
 // placedFault takes the server's message apart: what is wrong, and where where it
 // says so, as in "Variable `x` not defined (line 1, column 8 (offset: 7))" before the
-// line of the statement and a caret. The server counts in units of UTF-16.
-func placedFault(message, text string) *cypher.Error {
+// line of the statement and a caret. The server counts in units of UTF-16, in the text
+// that was sent; the place is that in the text that was written.
+func placedFault(message string, statement cypher.Statement) *cypher.Error {
 	fault, what := &cypher.Error{}, message
 	if at := strings.LastIndex(message, " (line "); at >= 0 {
 		var line, column, offset int
 		if n, _ := fmt.Sscanf(message[at:], " (line %d, column %d (offset: %d))", &line, &column, &offset); n == 3 {
 			what = message[:at]
-			fault.Line, fault.Column = placeIn(text, offset)
+			written := statement.Written(bytesOf(statement.Text(), offset))
+			fault.Line, fault.Column = written.Line, written.Column
 		}
 	}
 	fault.What = strings.Join(strings.Fields(what), " ")
 	return fault
 }
 
-// placeIn returns the line and column, in characters, of an offset in units of UTF-16.
-func placeIn(text string, offset int) (line, column int) {
-	line, column = 1, 1
-	for _, r := range text {
-		if offset -= utf16.RuneLen(r); offset < 0 {
-			break
-		}
-		column++
-		if r == '\n' {
-			line, column = line+1, 1
+// bytesOf returns an offset in bytes of one in units of UTF-16.
+func bytesOf(text string, units int) int {
+	for i, r := range text {
+		if units -= utf16.RuneLen(r); units < 0 {
+			return i
 		}
 	}
-	return line, column
+	return len(text)
 }

@@ -76,15 +76,18 @@ type Result struct {
 	Truncated bool     // there are more rows
 	Why       string   // of a result that is cut: by what, and what to do
 	Warnings  []string // such as of a label that nothing has, with the nearest that something has
-	Plan      *Plan    // of EXPLAIN and PROFILE, or nil
+	Plan      *Plan    // of EXPLAIN and PROFILE, and nil of others
 }
 
-// Plan is a step of how a statement is answered, and the steps that feed it.
+// Plan is a step of how a statement is answered, with the steps that it takes its rows
+// from.
 type Plan struct {
-	Operator, Details string
-	EstimatedRows     float64
-	Rows, Hits        int64 // of PROFILE: rows that came out, and what was looked at
-	Children          []*Plan
+	Operator      string // such as NodeIndexSeek
+	Details       string // what it does that to, in one line, or ""
+	EstimatedRows float64
+	Rows          int64 // that it gave, of PROFILE
+	Hits          int64 // how often it asked the store, of PROFILE
+	Children      []*Plan
 }
 
 // Cut says that there are more rows than the result has, and why.

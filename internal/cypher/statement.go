@@ -24,6 +24,7 @@ type Error = syntax.Error
 type Statement struct {
 	tree       *syntax.Query
 	text       string
+	places     syntax.Places
 	parameters []string
 }
 
@@ -42,7 +43,8 @@ func Parse(text string) (Statement, error) {
 	case err != nil:
 		return Statement{}, err
 	}
-	return Statement{tree: tree, text: text, parameters: parametersOf(tree)}, nil
+	printed, places := syntax.PrintPlaced(tree)
+	return Statement{tree: tree, text: printed, places: places, parameters: parametersOf(tree)}, nil
 }
 
 // parametersOf returns the names of the parameters of a query, sorted, each once.
@@ -65,8 +67,12 @@ func parametersOf(q *syntax.Query) []string {
 // Statement.
 func (s Statement) Tree() *syntax.Query { return s.tree }
 
-// Text is the statement as it is to be sent.
+// Text is the statement as it is to be sent: its tree, printed. What the tree cannot
+// hold, such as a clause that writes or an escape \u, is never in it.
 func (s Statement) Text() string { return s.text }
+
+// Written returns where that was written which stands in Text at an offset in bytes.
+func (s Statement) Written(offset int) syntax.Position { return s.places.At(offset) }
 
 // Parameters are the names of the parameters that the statement has, sorted.
 func (s Statement) Parameters() []string { return slices.Clone(s.parameters) }

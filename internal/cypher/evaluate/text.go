@@ -2,17 +2,14 @@ package evaluate
 
 import "whoowns/internal/cypher/syntax"
 
-// print writes an expression for a plan, shortened where it is long.
-func print(e syntax.Expression) string { return syntax.Shortened(describe(e)) }
+// mostText is how much of an expression a plan shows.
+const mostText = 120
 
-func describe(e syntax.Expression) string {
-	switch e := e.(type) {
-	case *syntax.Variable:
-		return e.Name
-	case *syntax.Parameter:
-		return "$" + e.Name
-	case *syntax.Property:
-		return describe(e.Of) + "." + e.Key
+// print writes an expression for a plan, shortened where it is long.
+func print(e syntax.Expression) string {
+	text := []rune(syntax.PrintExpression(e))
+	if len(text) > mostText {
+		text = append(text[:mostText-1], '…')
 	}
-	return "…"
+	return string(text)
 }

@@ -75,7 +75,7 @@ func (p *parser) arguments() []Expression {
 }
 
 // functions with a namespace are those of Neo4j 5 that read nothing but their
-// arguments and the clock. All others are of plugins, which may do anything, or choose
+// arguments and the clock, and those of the embedded store. All others are of plugins, which may do anything, or choose
 // a graph.
 var functions = []string{
 	"date.realtime", "date.statement", "date.transaction", "date.truncate",
@@ -86,6 +86,7 @@ var functions = []string{
 	"point.distance", "point.withinbbox",
 	"time.realtime", "time.statement", "time.transaction", "time.truncate",
 	"vector.similarity.cosine", "vector.similarity.euclidean",
+	"whoowns.activeon", "whoowns.controls", "whoowns.effectiveshare", "whoowns.ultimateowners",
 }
 
 // checkFunction refuses functions that run code of others or look outside of the
@@ -99,7 +100,7 @@ func (p *parser) checkFunction(at *token, names []string) {
 		failf(at.Position, "%s() is of LOAD CSV, and queries read the graph alone", name)
 	case len(names) == 1 && at.kind == word && refused[at.upper] != "":
 		failf(at.Position, "%s is not taken: %s", at.upper, refused[at.upper])
-	case len(names) > 1 && (!slices.Contains(functions, lower) || strings.Count(name, ".") != len(names)-1):
+	case strings.Contains(name, ".") && (!slices.Contains(functions, lower) || strings.Count(name, ".") != len(names)-1):
 		failf(at.Position, "the function %s() is none of Cypher's own, and those of plugins may do more than read; there are %s", Shortened(name), near(lower))
 	}
 }

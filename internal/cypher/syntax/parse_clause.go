@@ -172,11 +172,9 @@ func (p *parser) item() *Item {
 		item.Name, item.Named = p.expectName("a name for the column"), true
 		return item
 	}
-	switch v := item.Value.(type) {
-	case *Variable:
-		item.Name = v.Name
-	default:
-		item.Name = p.text[first.Offset:until]
+	item.Name = columnOf(item.Value, p.text[first.Offset:until])
+	if !canBeName(item.Name) {
+		item.Name = columnOf(item.Value, printedExpression(item.Value))
 	}
 	return item
 }

@@ -14,7 +14,7 @@ type labelParser struct {
 	*parser
 	of        labelled
 	colon     *token // the first : within it
-	operators bool   // |, &, !, % or brackets
+	operators bool   // |, &, ! or %
 }
 
 // labels parses a label expression: A|B, A&!B, (A|B)&C, %, $(…).
@@ -82,7 +82,6 @@ func (l *labelParser) single() LabelExpression {
 		l.operators = true
 		return &LabelAny{t.Position}
 	case l.takes("("):
-		l.operators = true
 		e := l.either()
 		l.expect(")")
 		return e
@@ -99,7 +98,7 @@ func (l *labelParser) single() LabelExpression {
 // barEnds reports whether the | that comes next ends the condition of a comprehension
 // and is no part of a label expression: it does where it is the comprehension's last.
 func (p *parser) barEnds() bool {
-	return p.barred >= 0 && p.within[p.at] == p.barred && !p.hasBar(p.at+1)
+	return p.inTypes == 0 && p.barred >= 0 && p.within[p.at] == p.barred && !p.hasBar(p.at+1)
 }
 
 // hasBar reports whether a | comes before the bracket that is open at a token is
@@ -109,6 +108,8 @@ func (p *parser) hasBar(at int) bool {
 		switch t := &p.tokens[i]; {
 		case t.symbol("|"):
 			return true
+		case t.symbol("<"):
+			i = p.typesEnd(i)
 		case t.symbol("("), t.symbol("["), t.symbol("{"):
 			i = p.matches[i]
 		case t.symbol(")"), t.symbol("]"), t.symbol("}"):
@@ -116,4 +117,27 @@ func (p *parser) hasBar(at int) bool {
 		}
 	}
 	return false
+}
+
+// typesEnd returns the index of the > that ends the types which a < begins, as in
+// ANY<STRING | INTEGER>, and of any other < its own index.
+func (p *parser) typesEnd(at int) int {
+	if at == 0 || !p.tokens[at-1].is("ANY", "VALUE", "LIST", "ARRAY") {
+		return at
+	}
+	const longest = 1000 // tokens, so that the cost stays linear
+	open := 0
+	for i := at; i < min(at+longest, len(p.tokens)); i++ {
+		switch t := &p.tokens[i]; {
+		case t.symbol("<"):
+			open++
+		case t.symbol(">"):
+			if open--; open == 0 {
+				return i
+			}
+		case t.kind != word && !t.symbol("|"):
+			return at
+		}
+	}
+	return at
 }

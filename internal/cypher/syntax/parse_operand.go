@@ -150,7 +150,7 @@ func (p *parser) condition(ofSubject bool) *Condition {
 		o, _ := compares(p.next())
 		c.Value = &Comparison{t.Position, []Expression{subject, p.predicate()}, []Operator{o}}
 		return c
-	case t.symbol("=~"), t.is("STARTS", "ENDS") && p.ahead(1).is("WITH"), t.is("CONTAINS", "IN") && !p.endsOperand(1) && !p.ahead(1).is("THEN"):
+	case t.symbol("=~"), t.is("STARTS", "ENDS") && p.ahead(1).is("WITH"):
 		c.Value = p.matching(subject)
 		return c
 	}

@@ -72,7 +72,9 @@ func (p *parser) simpleType() *ValueType {
 		v.Name = p.zone() + " " + v.Name
 	case "LIST", "ARRAY":
 		p.expect("<")
+		p.inTypes++
 		v.Of = []*ValueType{p.valueType()}
+		p.inTypes--
 		p.expect(">")
 	case "ANY":
 		p.anyType(v)
@@ -114,7 +116,9 @@ func (p *parser) anyType(v *ValueType) {
 		if p.depth > 2*MaxDepth {
 			failf(p.peek().Position, "types are nested more than %d deep here; write a simpler one", 2*MaxDepth)
 		}
+		p.inTypes++
 		v.Of = p.severalTypes()
+		p.inTypes--
 		p.depth--
 		p.expect(">")
 	}

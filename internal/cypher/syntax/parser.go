@@ -11,6 +11,7 @@ type parser struct {
 	matches []int // of a bracket: the index of the one that belongs to it
 	within  []int // the index of the innermost bracket that is open before the token, -1 for none
 	barred  int   // the index of the bracket in which a | ends an expression, -1 for none
+	inTypes int   // within how many < of types
 	depth   int   // of expressions within each other
 }
 

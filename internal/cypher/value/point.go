@@ -3,6 +3,7 @@ package value
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"whoowns/internal/cypher"
 )
@@ -130,7 +131,7 @@ func makePoint(_ *Context, arguments []any) (any, error) {
 func system(m map[string]any, is3D, geographicKeys bool) (uint32, error) {
 	if name, ok := m["crs"].(string); ok {
 		for srid, known := range systems {
-			if equalFold(name, known) {
+			if strings.EqualFold(name, known) {
 				return srid, nil
 			}
 		}
