@@ -3,6 +3,7 @@ package evaluate
 import (
 	"fmt"
 	"reflect"
+	"strings"
 
 	"whoowns/internal/cypher/syntax"
 	"whoowns/internal/cypher/value"
@@ -71,9 +72,11 @@ func (c *compiler) within(name string, compile func(slot int)) {
 	c.names = before
 }
 
-// fault is an error of a value that a statement met.
+// fault is an error of a value that a statement met, with openCypher's class of it and
+// the detail, where there is one.
 func fault(kind, format string, args ...any) error {
-	return &value.Error{Kind: kind, What: fmt.Sprintf(format, args...)}
+	kind, detail, _ := strings.Cut(kind, " ")
+	return &value.Error{Kind: kind, Detail: detail, What: fmt.Sprintf(format, args...)}
 }
 
 // same reports whether two trees say the same, wherever they stand.
