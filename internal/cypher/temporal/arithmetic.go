@@ -52,11 +52,11 @@ func Multiply(a, b any) (any, bool, error) {
 		if !ok1 || !ok2 || !ok3 || !ok4 {
 			return nil, true, errDuration
 		}
-		result, err := newDuration(months, days, seconds, rest)
-		return orNil(result, err), true, err
+		result, err := orError(newDuration(months, days, seconds, rest))
+		return result, true, err
 	case float64:
-		result, err := scale(d, func(f float64) float64 { return f * n })
-		return orNil(result, err), true, err
+		result, err := orError(scale(d, func(f float64) float64 { return f * n }))
+		return result, true, err
 	}
 	return nil, false, nil
 }
@@ -76,15 +76,16 @@ func Divide(a, b any) (any, bool, error) {
 	default:
 		return nil, false, nil
 	}
-	result, err := scale(d, func(f float64) float64 { return f / by })
-	return orNil(result, err), true, err
+	result, err := orError(scale(d, func(f float64) float64 { return f / by }))
+	return result, true, err
 }
 
-func orNil(d cypher.Duration, err error) any {
+// orError leaves no value beside an error.
+func orError(d cypher.Duration, err error) (any, error) {
 	if err != nil {
-		return nil
+		return nil, err
 	}
-	return d
+	return d, nil
 }
 
 func scale(d cypher.Duration, by func(float64) float64) (cypher.Duration, error) {
@@ -117,8 +118,8 @@ func plus(v any, d cypher.Duration) (any, bool, error) {
 		if !ok1 || !ok2 || !ok3 {
 			return nil, true, errDuration
 		}
-		result, err := newDuration(months, days, seconds, int64(x.Nanoseconds)+int64(d.Nanoseconds))
-		return orNil(result, err), true, err
+		result, err := orError(newDuration(months, days, seconds, int64(x.Nanoseconds)+int64(d.Nanoseconds)))
+		return result, true, err
 	}
 	p, ok := partsOf(v)
 	if !ok {
@@ -151,19 +152,27 @@ func plus(v any, d cypher.Duration) (any, bool, error) {
 // addDays adds the months and the days of a duration to a day.
 func addDays(day int64, d cypher.Duration) (int64, error) {
 	if d.Months != 0 {
-		year, month, dayOfMonth := civil(day)
-		months, ok := sum(year*12+int64(month-1), d.Months)
-		if year = floorDivide(months, 12); !ok || year < -maxYear || year > maxYear {
+		if d.Months < -24*maxYear || d.Months > 24*maxYear {
 			return 0, checkDay(lastDay + 1)
 		}
-		month = int(floorModulo(months, 12)) + 1
-		day = dayOf(year, month, min(dayOfMonth, daysIn(year, month)))
+		day = addMonths(day, d.Months)
+		if err := checkDay(day); err != nil {
+			return 0, err
+		}
 	}
 	day, ok := sum(day, d.Days)
 	if !ok {
 		return 0, errDuration
 	}
 	return day, checkDay(day)
+}
+
+// addMonths takes the last day of a month that is shorter than the day of the month.
+func addMonths(day, more int64) int64 {
+	year, month, dayOfMonth := civil(day)
+	months := year*12 + int64(month-1) + more
+	year, month = floorDivide(months, 12), int(floorModulo(months, 12))+1
+	return dayOf(year, month, min(dayOfMonth, daysIn(year, month)))
 }
 
 func addClock(nano int64, d cypher.Duration) (days, clock int64) {
@@ -176,14 +185,7 @@ func addClock(nano int64, d cypher.Duration) (days, clock int64) {
 // passes. The same clock time in another offset stays with the offset that it had where
 // clocks show it twice.
 func addToMoment(p parts, day int64, d cypher.Duration) (any, error) {
-	start, err := newDateTime(day, p.nano, p.zone)
-	if err != nil {
-		return nil, err
-	}
-	t := start.(cypher.DateTime).Time
-	if same := time.Unix(day*secondsPerDay+p.nano/nanosPerSecond-int64(p.offset), p.fraction()).In(p.zone); wallEqual(same, day, p.nano) {
-		t = same
-	}
+	t := resolve(day, p.nano, p.zone, int64(p.offset)).Time
 	seconds, ok := sum(t.Unix(), d.Seconds)
 	if !ok {
 		return nil, errDuration
@@ -192,9 +194,4 @@ func addToMoment(p parts, day int64, d cypher.Duration) (any, error) {
 		return nil, err
 	}
 	return cypher.DateTime{Time: time.Unix(seconds, int64(t.Nanosecond())+int64(d.Nanoseconds)).In(p.zone)}, nil
-}
-
-func wallEqual(t time.Time, day, nano int64) bool {
-	p := partsOfTime(t)
-	return p.day == day && p.nano == nano
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+	"time"
 
 	"whoowns/internal/cypher"
 )
@@ -18,12 +19,31 @@ func Is(v any) bool {
 	return false
 }
 
-// Text is a value of time or a duration in ISO 8601.
+// Text is a value of time or a duration as toString() writes it: as String, but always
+// with the seconds, which String leaves out where they are zero.
 func Text(v any) string {
-	if text, ok := v.(fmt.Stringer); ok {
-		return text.String()
+	switch v := v.(type) {
+	case cypher.LocalTime:
+		return withSeconds(v.String(), v.Time)
+	case cypher.Time:
+		return withSeconds(v.String(), v.Time)
+	case cypher.LocalDateTime:
+		return withSeconds(v.String(), v.Time)
+	case cypher.DateTime:
+		return withSeconds(v.String(), v.Time)
+	case fmt.Stringer:
+		return v.String()
 	}
 	return fmt.Sprint(v)
+}
+
+// withSeconds adds the seconds behind the minutes, which end three behind the first colon.
+func withSeconds(text string, t time.Time) string {
+	minutes := strings.IndexByte(text, ':') + 3
+	if t.Second() != 0 || t.Nanosecond() != 0 || minutes > len(text) {
+		return text
+	}
+	return text[:minutes] + ":00" + text[minutes:]
 }
 
 // Equal reports whether two are of one type and the same in every part: the same moment
@@ -76,21 +96,28 @@ func AppendKey(buffer []byte, v any) []byte {
 	return append(append(buffer, byte(len(name))), name...)
 }
 
-const kindDuration = 6
+const (
+	kindDate byte = iota + 1
+	kindLocalTime
+	kindTime
+	kindLocalDateTime
+	kindDateTime
+	kindDuration
+)
 
 // kind is a number for each type, and 0 for what is none of them.
 func kind(v any) byte {
 	switch v.(type) {
 	case cypher.Date:
-		return 1
+		return kindDate
 	case cypher.LocalTime:
-		return 2
+		return kindLocalTime
 	case cypher.Time:
-		return 3
+		return kindTime
 	case cypher.LocalDateTime:
-		return 4
+		return kindLocalDateTime
 	case cypher.DateTime:
-		return 5
+		return kindDateTime
 	case cypher.Duration:
 		return kindDuration
 	}

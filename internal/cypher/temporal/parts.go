@@ -97,13 +97,23 @@ func newDateTime(day, nano int64, zone *time.Location) (any, error) {
 	if err := checkDay(day); err != nil {
 		return nil, err
 	}
+	return resolve(day, nano, zone, noOffset), nil
+}
+
+const noOffset = int64(1 << 40)
+
+// resolve is newDateTime, but with an offset that the clock time can have it has that.
+func resolve(day, nano int64, zone *time.Location, preferred int64) cypher.DateTime {
 	wall := day*secondsPerDay + nano/nanosPerSecond
 	before, after := offsetAt(zone, wall-secondsPerDay), offsetAt(zone, wall+secondsPerDay)
 	offset := before
-	if offsetAt(zone, wall-before) != before && offsetAt(zone, wall-after) == after {
-		offset = after
+	for _, o := range []int64{preferred, before, after} {
+		if o != noOffset && offsetAt(zone, wall-o) == o {
+			offset = o
+			break
+		}
 	}
-	return cypher.DateTime{Time: time.Unix(wall-offset, nano%nanosPerSecond).In(zone)}, nil
+	return cypher.DateTime{Time: time.Unix(wall-offset, nano%nanosPerSecond).In(zone)}
 }
 
 func offsetAt(zone *time.Location, unix int64) int64 {

@@ -25,7 +25,7 @@ func Property(v any, key string) (property any, ok bool, err error) {
 	}
 	property, known := temporal.Property(v, key)
 	if !known {
-		return nil, true, argumentError("%s has no %s", aTypeName(v), key)
+		return nil, true, typeError("%s has no %s", aTypeName(v), key)
 	}
 	return property, true, nil
 }

@@ -9,7 +9,8 @@ import (
 	"whoowns/internal/cypher/temporal"
 )
 
-// conversion turns a value into one of another type; ok is false where it cannot.
+// conversion turns a value into one of another type; ok is false where it cannot. Where
+// a number is too large the result is an error.
 type conversion func(v any) (result any, ok bool)
 
 func init() {
@@ -28,11 +29,13 @@ func init() {
 				if !ok {
 					return nil, typeError("%s() cannot make %s of %s", to.name, to.what, aTypeName(arguments[0]))
 				}
+				if err, wrong := result.(error); wrong {
+					return nil, err
+				}
 				return result, nil
 			}},
 			&Function{Name: to.name + "OrNull", Least: 1, Most: 1, Describe: to.name + "OrNull(value): " + to.what + ", or null", Call: func(_ *Context, arguments []any) (any, error) {
-				result, _ := to.convert(arguments[0])
-				return result, nil
+				return orNull(to.convert(arguments[0])), nil
 			}},
 			&Function{Name: to.name + "List", Least: 1, Most: 1, Describe: to.name + "List(list): of each element " + to.what + ", or null", Call: func(_ *Context, arguments []any) (any, error) {
 				if arguments[0] == nil {
@@ -44,11 +47,18 @@ func init() {
 				}
 				converted := make([]any, len(list))
 				for i, e := range list {
-					converted[i], _ = to.convert(e)
+					converted[i] = orNull(to.convert(e))
 				}
 				return converted, nil
 			}})
 	}
+}
+
+func orNull(result any, _ bool) any {
+	if _, wrong := result.(error); wrong {
+		return nil
+	}
+	return result
 }
 
 // convertInteger drops the fraction of a float. A float too large for an integer gives
@@ -71,10 +81,14 @@ func convertInteger(v any) (any, bool) {
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return n, true
 		}
-		if f, ok := parseFloat(text); ok && math.Abs(f) < 1<<63 {
-			return int64(f), true
+		f, ok := parseFloat(text)
+		switch {
+		case !ok || math.IsNaN(f) || math.IsInf(f, 0):
+			return nil, true
+		case f >= 1<<63 || f < -1<<63:
+			return typeError("%.40s is too large for an integer", text), true
 		}
-		return nil, true
+		return int64(f), true
 	}
 	return nil, false
 }
@@ -108,8 +122,8 @@ func convertFloat(v any) (any, bool) {
 	return nil, false
 }
 
-// parseFloat reads what Java does: digits with a point and an exponent, NaN, Infinity;
-// no underscores.
+// parseFloat reads what Java does: digits with a point and an exponent, hexadecimal with
+// its power of two, a d or f behind, NaN, Infinity; no underscores.
 func parseFloat(text string) (float64, bool) {
 	switch text {
 	case "NaN":
@@ -119,7 +133,18 @@ func parseFloat(text string) (float64, bool) {
 	case "-Infinity":
 		return math.Inf(-1), true
 	}
-	if strings.Trim(text, "0123456789+-.eE") != "" || strings.ContainsAny(text, "_xXpPiInN") {
+	hexadecimal := strings.ContainsAny(text, "xX")
+	if !hexadecimal || strings.ContainsAny(text, "pP") {
+		if n := len(text); n > 1 && strings.ContainsAny(text[n-1:], "dDfF") {
+			text = text[:n-1]
+		}
+	}
+	if hexadecimal {
+		text = strings.ToLower(text)
+	} else if strings.Trim(text, "0123456789+-.eE") != "" {
+		return 0, false
+	}
+	if strings.Contains(text, "_") {
 		return 0, false
 	}
 	f, err := strconv.ParseFloat(text, 64)

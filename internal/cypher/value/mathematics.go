@@ -24,15 +24,6 @@ var _ = register(
 	ofNumber("asin", "the arc sine in radians", math.Asin),
 	ofNumber("acos", "the arc cosine in radians", math.Acos),
 	ofNumber("atan", "the arc tangent in radians", math.Atan),
-	ofNumber("sinh", "the hyperbolic sine", math.Sinh),
-	ofNumber("cosh", "the hyperbolic cosine", math.Cosh),
-	ofNumber("tanh", "the hyperbolic tangent", math.Tanh),
-	ofNumber("coth", "the hyperbolic cotangent", func(x float64) float64 {
-		if x == 0 {
-			return math.NaN()
-		}
-		return 1 / math.Tanh(x)
-	}),
 	ofNumber("haversin", "half of the versine", func(x float64) float64 { return (1 - math.Cos(x)) / 2 }),
 	ofNumber("degrees", "radians in degrees", func(x float64) float64 { return x * 180 / math.Pi }),
 	ofNumber("radians", "degrees in radians", func(x float64) float64 { return x / 180 * math.Pi }),

@@ -164,24 +164,16 @@ func substring(_ *Context, arguments []any) (any, error) {
 	}
 	start, null, err := count("substring", arguments[1])
 	if null || err != nil {
-		return nil, nullArgument("substring", null, err)
+		return nil, err
 	}
 	length := math.MaxInt32
 	if len(arguments) == 3 {
 		if length, null, err = count("substring", arguments[2]); null || err != nil {
-			return nil, nullArgument("substring", null, err)
+			return nil, err
 		}
 	}
 	rest := all[0][bytesOf(all[0], start):]
 	return rest[:bytesOf(rest, length)], nil
-}
-
-// nullArgument is the error of a length that is null where the text is not.
-func nullArgument(name string, null bool, err error) error {
-	if null {
-		return argumentError("%s() wants a number for its place and its length, and null is given", name)
-	}
-	return err
 }
 
 // bytesOf is where in a text its first n characters end.
@@ -215,20 +207,12 @@ func right(_ *Context, arguments []any) (any, error) {
 }
 
 func textAndLength(name string, arguments []any) (text string, length int, null bool, err error) {
-	if arguments[0] == nil {
-		if length, ok := arguments[1].(int64); ok && length < 0 {
-			_, _, err = count(name, length)
-		}
-		return "", 0, true, err
-	}
 	all, null, err := texts(name, arguments[:1])
 	if null || err != nil {
 		return "", 0, null, err
 	}
-	if length, null, err = count(name, arguments[1]); null || err != nil {
-		return "", 0, false, nullArgument(name, null, err)
-	}
-	return all[0], length, false, nil
+	length, null, err = count(name, arguments[1])
+	return all[0], length, null, err
 }
 
 func reverse(_ *Context, arguments []any) (any, error) {
