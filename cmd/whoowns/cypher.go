@@ -83,13 +83,16 @@ func (a *app) cypher(ctx context.Context, o *asking, args []string) error {
 			return err
 		}
 		elapsed := time.Since(start)
+		for _, warning := range result.Warnings {
+			a.say("%s", warning)
+		}
 		if result.Truncated {
 			a.say("The result is cut: %s. --limit takes more rows.", result.Why)
 		}
 		if o.csv {
 			return a.printCSV(result)
 		}
-		return a.print(api.CypherAnswerOf(result, elapsed), func(p *terminal.Page) { drawRows(p, result) })
+		return a.print(api.CypherAnswerOf(result, elapsed), func(p *terminal.Page) { drawRows(p, result, statement.Tree().Prefix) })
 	})
 }
 

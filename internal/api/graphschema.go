@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"whoowns/graph"
+	"whoowns/internal/cypher/evaluate"
+	"whoowns/internal/query"
 )
 
 // GraphSchema is what a store holds, as a query sees it.
@@ -11,6 +13,16 @@ type GraphSchema struct {
 	Labels  []Label            `json:"labels" doc:"Of nodes, in the order of the glossary."`
 	Types   []RelationshipType `json:"types" doc:"Of relationships, in the order of the glossary."`
 	Sources int                `json:"sources" doc:"How many sources there are."`
+
+	Keywords  []string   `json:"keywords" doc:"Of Cypher, sorted, for an editor."`
+	Functions []Function `json:"functions" doc:"That a statement may call on this store, sorted by name."`
+}
+
+// Function is a function that a statement may call.
+type Function struct {
+	Name      string `json:"name" example:"coalesce"`
+	Describe  string `json:"describe" doc:"What it does, in one line."`
+	Aggregate bool   `json:"aggregate" doc:"It goes over many rows."`
 }
 
 // Label is one label of nodes.
@@ -46,6 +58,10 @@ func (s *Server) graphSchema(ctx context.Context, _ *Stored) (GraphSchema, error
 	schema.Labels = append(schema.Labels, Label{"Source", "", stats.Sources, sourceProperties})
 	for kind := graph.RelationKind(1); kind.String() != "?"; kind++ {
 		schema.Types = append(schema.Types, RelationshipType{kind.String(), stats.RelationKinds[kind.String()], relationProperties(kind)})
+	}
+	schema.Keywords = evaluate.Keywords()
+	for _, f := range query.FunctionsOf(s.from(ctx).store) {
+		schema.Functions = append(schema.Functions, Function(f))
 	}
 	return schema, nil
 }

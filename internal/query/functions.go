@@ -38,6 +38,10 @@ func functionsOn(x *explore.Explorer, parameters map[string]any) ([]evaluate.Fun
 	default:
 		return nil, graph.Errorf(graph.Invalid, "the parameter $%s is no day; write one such as 2020-10-01", asOfParameter)
 	}
+	return f.list(), nil
+}
+
+func (f *functions) list() []evaluate.Function {
 	return []evaluate.Function{
 		{Name: "whoowns.effectiveShare", Least: 2, Most: 2, Call: f.share(exactly),
 			Describe: "effectiveShare(owner, owned): the effective share, a fraction 0..1, on $asOf; null where it is not known exactly"},
@@ -51,7 +55,7 @@ func functionsOn(x *explore.Explorer, parameters map[string]any) ([]evaluate.Fun
 			Describe: "ultimateOwners(x, rule): the natural persons who meet a rule on $asOf or may, as maps of id, name, qualifies (null: may), basis, share, share_min, share_max; rules are " + strings.Join(ruleIDs(), ", ")},
 		{Name: "whoowns.activeOn", Least: 2, Most: 2, Call: f.activeOn,
 			Describe: "activeOn(relationship, date): whether the relationship holds on a day"},
-	}, nil
+	}
 }
 
 func ruleIDs() (ids []string) {

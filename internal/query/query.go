@@ -36,6 +36,16 @@ type Resident interface {
 	SourceIDs(ctx context.Context) ([]string, error)
 }
 
+// FunctionsOf describes the functions that a statement about a store may call, sorted by
+// name: those of Cypher, and where the store is a Resident those of ownership.
+func FunctionsOf(store graph.Store) []evaluate.Described {
+	var o evaluate.Options
+	if _, ok := store.(Resident); ok {
+		o.Functions = (&functions{}).list()
+	}
+	return evaluate.Functions(o)
+}
+
 // runner answers statements about a Resident.
 type runner struct {
 	store    Resident
