@@ -76,8 +76,9 @@ func entityProperties(e *graph.Entity) (properties, error) {
 		all[i] = e.Names[i].Name
 	}
 	p.texts("names", all)
-	p.texts("folded", formsOf(e))
-	p.texts("grams", names.IndexGrams(e))
+	forms := names.Forms(e)
+	p.texts("folded", kindAndText(forms))
+	p.texts("grams", names.IndexGrams(forms))
 	if day, ok := e.FirstMention(); ok {
 		p["mention_day"] = dayOf(day)
 	}
@@ -96,10 +97,9 @@ func entityProperties(e *graph.Entity) (properties, error) {
 	return p, nil
 }
 
-// formsOf writes each folded form after a digit that is its kind, as search.go reads
+// kindAndText writes each folded form after a digit that is its kind, as search.go reads
 // them.
-func formsOf(e *graph.Entity) []string {
-	forms := names.Forms(e)
+func kindAndText(forms []names.Form) []string {
 	texts := make([]string, len(forms))
 	for i, form := range forms {
 		texts[i] = strconv.Itoa(int(form.Kind)) + form.Text
