@@ -2,9 +2,7 @@ package neo4jstore
 
 import (
 	"encoding/json"
-	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -42,13 +40,6 @@ func (p properties) json(name string, value any, length int) error {
 func (p properties) date(name string, d graph.Date) {
 	if !d.IsZero() {
 		p[name], p[name+"_day"] = d.String(), dayOf(d.First())
-	}
-}
-
-// day keeps a day that is worked out; Always and Forever have no property.
-func (p properties) day(name string, d graph.Day) {
-	if value := dayValue(d); value != nil {
-		p[name] = value
 	}
 }
 
@@ -145,38 +136,6 @@ func relationProperties(r *graph.Relation) (properties, error) {
 		}
 	}
 	return p, p.json("annotations_json", r.Annotations, len(r.Annotations))
-}
-
-// The properties that whoowns writes, all of them. A statement that names them creates
-// in half the time of one that is given a map.
-var (
-	entityColumns = []string{
-		"id", "kind", "name", "jurisdiction", "reason", "note", "founded", "founded_day", "dissolved", "dissolved_day", "sources",
-		"names", "folded", "grams", "mention_day", "names_json", "identifiers_json", "statements_json", "annotations_json", "life_from", "life_until",
-	}
-	relationColumns = []string{
-		"id", "start", "start_day", "end", "end_day", "last_observed", "last_observed_day", "date_basis", "basis", "of", "means", "on", "role",
-		"interest", "statement", "confidence", "note", "sources", "counts", "derived", "mention_day", "share", "share_min", "share_max",
-		"share_min_exclusive", "share_max_exclusive", "share_max_unstated", "share_unknown", "annotations_json", "held_from", "held_until",
-	}
-)
-
-// row returns the values of the columns.
-func (p properties) row(columns []string, before ...any) []any {
-	row := before
-	for _, name := range columns {
-		row = append(row, p[name])
-	}
-	return row
-}
-
-// columnsFrom writes the columns as a map whose values are a row's from a place on.
-func columnsFrom(columns []string, first int) string {
-	var text strings.Builder
-	for i, name := range columns {
-		fmt.Fprintf(&text, "%s`%s`: row[%d]", map[bool]string{true: ", "}[i > 0], name, first+i)
-	}
-	return "{" + text.String() + "}"
 }
 
 // reader takes properties apart; the first that does not fit is its error.
