@@ -154,7 +154,8 @@ func (m *moment) checkEntities(ctx context.Context, report func(record, what str
 		}
 		slices.SortFunc(haveForms, names.Form.Compare)
 		slices.Sort(haveGrams)
-		if !slices.Equal(haveForms, names.Forms(&e)) || !slices.Equal(haveGrams, names.IndexGrams(&e)) {
+		wantForms := names.Forms(&e)
+		if !slices.Equal(haveForms, wantForms) || !slices.Equal(haveGrams, names.IndexGrams(wantForms)) {
 			report("entity "+id, wrongIndex)
 		}
 		return nil

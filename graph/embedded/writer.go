@@ -161,20 +161,21 @@ func (w *writer) entity(e *graph.Entity) error {
 // index writes the folded names of e and their grams; old is the record that it
 // replaces, nil for none.
 func (w *writer) index(e, old *graph.Entity) error {
+	forms := names.Forms(e)
 	if old != nil {
-		if slices.Equal(names.Forms(e), names.Forms(old)) {
+		if slices.Equal(forms, names.Forms(old)) {
 			return nil // grams are made of forms
 		}
 		if err := w.unindex(old); err != nil {
 			return err
 		}
 	}
-	for _, form := range names.Forms(e) {
+	for _, form := range forms {
 		if _, err := w.run("INSERT INTO name (folded, form, entity) VALUES (?, ?, ?)", form.Text, int(form.Kind), e.ID); err != nil {
 			return err
 		}
 	}
-	for _, gram := range names.IndexGrams(e) {
+	for _, gram := range names.IndexGrams(forms) {
 		if err := w.grams.add(w, gram, e.ID); err != nil {
 			return err
 		}
@@ -190,7 +191,7 @@ func (w *writer) unindex(old *graph.Entity) error {
 	if err := w.grams.flush(w); err != nil { // they may be among those that wait
 		return err
 	}
-	for _, gram := range names.IndexGrams(old) {
+	for _, gram := range names.IndexGrams(names.Forms(old)) {
 		if _, err := w.run("DELETE FROM gram WHERE gram = ? AND entity = ?", gram, old.ID); err != nil {
 			return err
 		}

@@ -13,3 +13,9 @@ var FrontierStatements = map[string]string{
 // SetMost makes streams long that have more than atOnce records, and writes them in
 // batches of inBatch.
 func (s *Store) SetMost(atOnce, inBatch int) { s.most.atOnce, s.most.inBatch = atOnce, inBatch }
+
+const MaxCreated = maxCreated
+
+func Ahead(list []int, prepare func(part []int) (int, error), use func(part []int, prepared int) error) error {
+	return ahead(list, prepare, use)
+}

@@ -16,8 +16,7 @@ import (
 func (w *writer) live() error {
 	var touched []string
 	for _, id := range slices.Sorted(maps.Keys(w.touched)) {
-		_, made := w.lives[id]
-		if e, known := w.batch.entities[id]; !made && (e != nil || !known) {
+		if _, made := w.lives[id]; !made {
 			touched = append(touched, id)
 		}
 	}
@@ -44,38 +43,73 @@ func (w *writer) live() error {
 }
 
 // liveAgain works out the lives of some entities. A person without dates always lives,
-// and is left out.
+// and is left out, as is what the batch deletes.
 func (w *writer) liveAgain(ids []string) error {
 	if !w.there["Entity"] {
 		return nil
 	}
-	var rows []properties
-	err := each(w.ctx, w.tx, `UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id)
-		WHERE NOT e:Person OR e.founded_day IS NOT NULL OR e.dissolved_day IS NOT NULL OR e.life_from IS NOT NULL OR e.life_until IS NOT NULL
-		OPTIONAL MATCH (e)-[r]-()
-		WITH e, min(r.mention_day) AS related, count(r) > 0 AS hasRelations
-		RETURN e.id, e.kind, e.founded_day, e.dissolved_day, e.mention_day, related, e.life_from, e.life_until, hasRelations`, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
-		id, _ := r.Values[0].(string)
-		kind, _ := r.Values[1].(string)
-		life, err := lifeOf(kind, r.Values[2:6], w.mentioned(id))
-		if err != nil {
-			return err
+	var found [][]any
+	var mentioned []string // element ids of those whose relations count
+	err := listed(w.ctx, w.tx, `UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id)
+		RETURN collect([id, elementId(e), e.kind, e.founded_day, e.dissolved_day, e.mention_day, null, e.life_from, e.life_until, COUNT { (e)--() } > 0])`, map[string]any{"ids": ids}, func(row []any) error {
+		id, element := textAt(row, 0), textAt(row, 1)
+		w.elements[id] = element
+		if e, known := w.batch.entities[id]; known && e == nil {
+			return nil
 		}
-		w.lives[id] = life
-		from, until := dayValue(life.From), dayValue(life.Until)
-		if from != r.Values[6] || until != r.Values[7] {
-			rows = append(rows, properties{"id": id, "from": from, "until": until})
-			w.relived = append(w.relived, id)
-			if r.Values[8] == true {
-				w.moved = append(w.moved, id)
-			}
+		person, founded := row[2] == graph.Person.String(), row[3] != nil
+		if person && !founded && row[4] == nil && row[7] == nil && row[8] == nil {
+			return nil
 		}
+		if !person && !founded && row[9] == true {
+			mentioned = append(mentioned, element)
+		}
+		found = append(found, row)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return w.rows("UNWIND $rows AS row MATCH (e:Entity {id: row.id}) USING INDEX e:Entity(id) SET e.life_from = row.from, e.life_until = row.until", rows)
+	related, err := w.relatedTo(mentioned)
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, row := range found { // in the order of the statement, with the related day in its place
+		id, element := textAt(row, 0), textAt(row, 1)
+		row[6] = related[element]
+		life, err := lifeOf(textAt(row, 2), row[3:7], w.mentioned(id))
+		if err != nil {
+			return err
+		}
+		w.lives[id] = life
+		from, until := dayValue(life.From), dayValue(life.Until)
+		if from != row[7] || until != row[8] {
+			rows = append(rows, []any{element, from, until})
+			w.relived = append(w.relived, id)
+			if row[9] == true {
+				w.moved = append(w.moved, id)
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return do(w.ctx, w.tx, "UNWIND $rows AS row MATCH (e) WHERE elementId(e) = row[0] SET e.life_from = row[1], e.life_until = row[2]", map[string]any{"rows": rows})
+}
+
+// relatedTo returns the first day that a relation which is there mentions each entity,
+// by element id.
+func (w *writer) relatedTo(elements []string) (map[string]any, error) {
+	related := map[string]any{}
+	if len(elements) == 0 {
+		return related, nil
+	}
+	err := listed(w.ctx, w.tx, "UNWIND $elements AS element MATCH (e) WHERE elementId(e) = element MATCH (e)-[r]-() WITH element, min(r.mention_day) AS day RETURN collect([element, day])", map[string]any{"elements": elements}, func(row []any) error {
+		related[textAt(row, 0)] = row[1]
+		return nil
+	})
+	return related, err
 }
 
 // lifeOf returns the life of an entity that was made, or touched and worked out anew.

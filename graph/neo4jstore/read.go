@@ -85,6 +85,7 @@ const (
 	firstRelations = " ORDER BY r.id LIMIT $limit" + everyRelation
 	everyType      = "OWNS|CONTROLS|OPERATES|DEPENDS_ON|CONSOLIDATES|ROLE|REGULATES"
 	maxInBatch     = 10_000 // rows of one statement
+	maxCreated     = 2_500  // rows of one that creates: so many are made ready while as many are written
 	maxAtOnce      = 100_000
 	noLimitGiven   = 0
 )

@@ -2,9 +2,7 @@ package neo4jstore
 
 import (
 	"encoding/json"
-	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -45,13 +43,6 @@ func (p properties) date(name string, d graph.Date) {
 	}
 }
 
-// day keeps a day that is worked out; Always and Forever have no property.
-func (p properties) day(name string, d graph.Day) {
-	if value := dayValue(d); value != nil {
-		p[name] = value
-	}
-}
-
 func dayOf(d graph.Day) neo4j.Date { return neo4j.DateOf(d.Time()) }
 
 func sourceProperties(source *graph.Source) properties {
@@ -76,8 +67,9 @@ func entityProperties(e *graph.Entity) (properties, error) {
 		all[i] = e.Names[i].Name
 	}
 	p.texts("names", all)
-	p.texts("folded", formsOf(e))
-	p.texts("grams", names.IndexGrams(e))
+	forms := names.Forms(e)
+	p.texts("folded", kindAndText(forms))
+	p.texts("grams", names.IndexGrams(forms))
 	if day, ok := e.FirstMention(); ok {
 		p["mention_day"] = dayOf(day)
 	}
@@ -96,10 +88,9 @@ func entityProperties(e *graph.Entity) (properties, error) {
 	return p, nil
 }
 
-// formsOf writes each folded form after a digit that is its kind, as search.go reads
+// kindAndText writes each folded form after a digit that is its kind, as search.go reads
 // them.
-func formsOf(e *graph.Entity) []string {
-	forms := names.Forms(e)
+func kindAndText(forms []names.Form) []string {
 	texts := make([]string, len(forms))
 	for i, form := range forms {
 		texts[i] = strconv.Itoa(int(form.Kind)) + form.Text
@@ -145,38 +136,6 @@ func relationProperties(r *graph.Relation) (properties, error) {
 		}
 	}
 	return p, p.json("annotations_json", r.Annotations, len(r.Annotations))
-}
-
-// The properties that whoowns writes, all of them. A statement that names them creates
-// in half the time of one that is given a map.
-var (
-	entityColumns = []string{
-		"id", "kind", "name", "jurisdiction", "reason", "note", "founded", "founded_day", "dissolved", "dissolved_day", "sources",
-		"names", "folded", "grams", "mention_day", "names_json", "identifiers_json", "statements_json", "annotations_json", "life_from", "life_until",
-	}
-	relationColumns = []string{
-		"id", "start", "start_day", "end", "end_day", "last_observed", "last_observed_day", "date_basis", "basis", "of", "means", "on", "role",
-		"interest", "statement", "confidence", "note", "sources", "counts", "derived", "mention_day", "share", "share_min", "share_max",
-		"share_min_exclusive", "share_max_exclusive", "share_max_unstated", "share_unknown", "annotations_json", "held_from", "held_until",
-	}
-)
-
-// row returns the values of the columns.
-func (p properties) row(columns []string, before ...any) []any {
-	row := before
-	for _, name := range columns {
-		row = append(row, p[name])
-	}
-	return row
-}
-
-// columnsFrom writes the columns as a map whose values are a row's from a place on.
-func columnsFrom(columns []string, first int) string {
-	var text strings.Builder
-	for i, name := range columns {
-		fmt.Fprintf(&text, "%s`%s`: row[%d]", map[bool]string{true: ", "}[i > 0], name, first+i)
-	}
-	return "{" + text.String() + "}"
 }
 
 // reader takes properties apart; the first that does not fit is its error.

@@ -188,6 +188,21 @@ func each(ctx context.Context, tx runner, cypher string, parameters map[string]a
 	return result.Err()
 }
 
+// listed runs a statement that returns one list, and calls use with each list in it. The
+// server sends thousands of rows so in half the time that it takes for as many records.
+func listed(ctx context.Context, tx runner, cypher string, parameters map[string]any, use func(row []any) error) error {
+	return each(ctx, tx, cypher, parameters, func(r *neo4j.Record) error {
+		rows, _ := r.Values[0].([]any)
+		for _, value := range rows {
+			row, _ := value.([]any)
+			if err := use(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // do runs a statement for its effect.
 func do(ctx context.Context, tx runner, cypher string, parameters map[string]any) error {
 	return each(ctx, tx, cypher, parameters, func(*neo4j.Record) error { return nil })

@@ -22,6 +22,7 @@ type writer struct {
 	written  []string                // entities that were written
 	mentions map[string]graph.Day    // entities with the first day that a new relation mentions them
 	lives    map[string]graph.Period // of entities that were made, or whose life was worked out anew
+	elements map[string]string       // element ids of those that a new relation may have as an end
 	touched  map[string]bool         // entities that were there, whose lives may have changed
 	relived  []string                // those of them whose life has changed, and so the days of their relations
 	moved    []string                // those of the relived that had relations
@@ -36,7 +37,7 @@ type writer struct {
 // batch again changes nothing. Rows go in sorted order and relationships one
 // transaction at a time, so that writers do not lock each other out.
 func (w *writer) write() error {
-	w.touched, w.lives = map[string]bool{}, map[string]graph.Period{}
+	w.touched, w.lives, w.elements = map[string]bool{}, map[string]graph.Period{}, map[string]string{}
 	for _, step := range []func() error{
 		w.look, w.countDeleted, w.sources, w.sortRelations, w.entities, w.clearRelations, w.changeRelations,
 		w.live, w.createRelations, w.deleteEntities, w.deleteSources, w.citations,
@@ -63,16 +64,6 @@ func (w *writer) look() error {
 		w.there[what] = n > 0
 		return nil
 	})
-}
-
-// inBatches calls use with pieces of the list.
-func inBatches[T any](list []T, use func(part []T) error) error {
-	for part := range slices.Chunk(list, maxInBatch) {
-		if err := use(part); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func present[T any](records map[string]*T) (upserts, deletions []string) {
@@ -110,10 +101,9 @@ func (w *writer) known(label, wanted string, ids []string) (map[string]map[strin
 	if !w.there[label] || len(ids) == 0 {
 		return known, nil
 	}
-	query := "UNWIND $ids AS id MATCH (n:" + label + " {id: id}) USING INDEX n:" + label + "(id) RETURN id, " + wanted
-	err := each(w.ctx, w.tx, query, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
-		id, _ := r.Values[0].(string)
-		known[id], _ = r.Values[1].(map[string]any)
+	query := "UNWIND $ids AS id MATCH (n:" + label + " {id: id}) USING INDEX n:" + label + "(id) RETURN collect([id, " + wanted + "])"
+	err := listed(w.ctx, w.tx, query, map[string]any{"ids": ids}, func(row []any) error {
+		known[textAt(row, 0)], _ = row[1].(map[string]any)
 		return nil
 	})
 	return known, err
@@ -162,80 +152,6 @@ func equal(ours, stored any) bool {
 		return !isList && !storedList && ours == stored
 	}
 	return slices.EqualFunc(texts, list, func(text string, value any) bool { return text == value })
-}
-
-func (w *writer) entities() error {
-	ids, _ := present(w.batch.entities)
-	return inBatches(ids, func(part []string) error {
-		known, err := w.known("Entity", "properties(n)", part)
-		if err != nil {
-			return err
-		}
-		created, changed := map[graph.EntityKind][][]any{}, map[graph.EntityKind][]properties{}
-		for _, id := range part {
-			e := w.batch.entities[id]
-			p, err := entityProperties(e)
-			if err != nil {
-				return err
-			}
-			switch {
-			case known[id] == nil:
-				// Nothing but the batch mentions it.
-				life := e.Life(w.mentioned(id))
-				w.lives[id] = life
-				p.day("life_from", life.From)
-				p.day("life_until", life.Until)
-				created[e.Kind] = append(created[e.Kind], p.row(entityColumns))
-			case same(p, known[id]):
-				continue
-			default:
-				changed[e.Kind] = append(changed[e.Kind], p)
-				w.touched[id] = true
-			}
-			w.written = append(w.written, id)
-		}
-		for _, label := range labels {
-			if len(created[label.kind]) > 0 {
-				if err := do(w.ctx, w.tx, "UNWIND $rows AS row CREATE (:Entity:"+label.name+" "+columnsFrom(entityColumns, 0)+")", map[string]any{"rows": created[label.kind]}); err != nil {
-					return err
-				}
-			}
-			// What lives worked out stays, so that it sees what changes.
-			if err := w.rows("UNWIND $rows AS row MATCH (e:Entity {id: row.id}) USING INDEX e:Entity(id) WITH row, e, e.life_from AS from, e.life_until AS until SET e = row, e.life_from = from, e.life_until = until REMOVE e:Person:Company:State:Arrangement:Product:Group:Unknown SET e:"+label.name, changed[label.kind]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func (w *writer) deleteEntities() error {
-	_, ids := present(w.batch.entities)
-	return inBatches(ids, func(part []string) error {
-		// A relation of the batch lacks an end; one that was there before is in the way.
-		var lacking, left []string
-		err := each(w.ctx, w.tx, `UNWIND $ids AS id MATCH (e:Entity {id: id})-[r]->(s) USING INDEX e:Entity(id) RETURN r.id AS relation, 'owner' AS end, e.id AS id
-			UNION UNWIND $ids AS id MATCH (o)-[r]->(e:Entity {id: id}) USING INDEX e:Entity(id) RETURN r.id AS relation, 'subject' AS end, e.id AS id`, map[string]any{"ids": part}, func(r *neo4j.Record) error {
-			id, _ := r.Values[0].(string)
-			if w.batch.relations[id] != nil {
-				lacking = append(lacking, fmt.Sprintf("relation %s: its %v %v is not in the store", id, r.Values[1], r.Values[2]))
-			} else {
-				left = append(left, fmt.Sprintf("entity %v is deleted, and relation %s still has it as %v", r.Values[2], id, r.Values[1]))
-			}
-			return nil
-		})
-		switch {
-		case err != nil:
-			return err
-		case len(lacking) > 0:
-			slices.Sort(lacking)
-			return writeError(graph.Invalid, lacking)
-		case len(left) > 0:
-			slices.Sort(left)
-			return writeError(graph.Conflict, left)
-		}
-		return do(w.ctx, w.tx, "UNWIND $ids AS id MATCH (e:Entity {id: id}) USING INDEX e:Entity(id) DELETE e", map[string]any{"ids": part})
-	})
 }
 
 // countDeleted counts what the batch deletes that is in the store.

@@ -24,13 +24,10 @@ func (w *writer) knownRelations(ids []string) (map[string]*oldRelation, error) {
 		if !w.there[kind.String()] || len(ids) == 0 {
 			continue
 		}
-		err := each(w.ctx, w.tx, "UNWIND $ids AS id MATCH (o)-[r:"+kind.String()+" {id: id}]->(s) USING INDEX r:"+kind.String()+"(id) RETURN id, o.id, s.id, properties(r)", map[string]any{"ids": ids}, func(r *neo4j.Record) error {
-			id, _ := r.Values[0].(string)
-			old := &oldRelation{kind: kind.String()}
-			old.owner, _ = r.Values[1].(string)
-			old.subject, _ = r.Values[2].(string)
-			old.p, _ = r.Values[3].(map[string]any)
-			known[id] = old
+		err := listed(w.ctx, w.tx, "UNWIND $ids AS id MATCH (o)-[r:"+kind.String()+" {id: id}]->(s) USING INDEX r:"+kind.String()+"(id) RETURN collect([id, o.id, s.id, properties(r)])", map[string]any{"ids": ids}, func(row []any) error {
+			old := &oldRelation{kind: kind.String(), owner: textAt(row, 1), subject: textAt(row, 2)}
+			old.p, _ = row[3].(map[string]any)
+			known[textAt(row, 0)] = old
 			return nil
 		})
 		if err != nil {
@@ -158,34 +155,43 @@ func (w *writer) createRelations() error {
 		slices.SortFunc(list, func(a, b *graph.Relation) int {
 			return cmp.Or(cmp.Compare(a.Owner, b.Owner), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.ID, b.ID))
 		})
-		if err := inBatches(list, func(part []*graph.Relation) error {
-			rows := make([][]any, len(part))
-			for i, r := range part {
-				p, err := relationProperties(r)
-				if err != nil {
-					return err
-				}
-				held := r.HeldWithin(w.lifeOf(r.Owner), w.lifeOf(r.Subject))
-				p.day("held_from", held.From)
-				p.day("held_until", held.Until)
-				rows[i] = p.row(relationColumns, r.Owner, r.Subject)
+		for _, r := range list {
+			if w.elements[r.Owner] == "" || w.elements[r.Subject] == "" {
+				return w.missingEnds()
 			}
-			return w.createRows(kind, rows)
-		}); err != nil {
+		}
+		if err := ahead(list, w.prepareRelations, func(part []*graph.Relation, rows table) error { return w.createRows(kind, rows) }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *writer) createRows(kind graph.RelationKind, rows [][]any) error {
+func (w *writer) prepareRelations(list []*graph.Relation) (table, error) {
+	records := make([]properties, len(list))
+	for i, r := range list {
+		var err error
+		if records[i], err = relationProperties(r); err != nil {
+			return table{}, err
+		}
+	}
+	return relationColumns.table(records, func(i int) []any {
+		r := list[i]
+		held := r.HeldWithin(w.lifeOf(r.Owner), w.lifeOf(r.Subject))
+		return []any{w.elements[r.Owner], w.elements[r.Subject], dayValue(held.From), dayValue(held.Until)}
+	}), nil
+}
+
+// createRows finds the ends by what the transaction saw of them: the index is not
+// searched again. The server gives an element id to nothing else while it lasts.
+func (w *writer) createRows(kind graph.RelationKind, t table) error {
 	made := int64(0)
-	err := each(w.ctx, w.tx, `UNWIND $rows AS row MATCH (o:Entity {id: row[0]}) USING INDEX o:Entity(id) MATCH (s:Entity {id: row[1]}) USING INDEX s:Entity(id)
-		CREATE (o)-[r:`+kind.String()+" "+columnsFrom(relationColumns, 2)+`]->(s) RETURN count(r)`, map[string]any{"rows": rows}, func(r *neo4j.Record) error {
+	err := each(w.ctx, w.tx, `UNWIND $rows AS row MATCH (o) WHERE elementId(o) = row[0] MATCH (s) WHERE elementId(s) = row[1]
+		CREATE (o)-[r:`+kind.String()+" "+t.properties(2, "held_from", "held_until")+`]->(s) RETURN count(r)`, map[string]any{"rows": t.rows}, func(r *neo4j.Record) error {
 		made, _ = r.Values[0].(int64)
 		return nil
 	})
-	if err != nil || made == int64(len(rows)) {
+	if err != nil || made == int64(len(t.rows)) {
 		return err
 	}
 	return w.missingEnds()

@@ -3,6 +3,7 @@ package names
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"whoowns/graph"
 )
@@ -62,16 +63,24 @@ func allNames(e *graph.Entity) []string {
 	return all
 }
 
-// IndexGrams returns what a store keeps to find the parts of an entity's names: of
-// each name the pairs of neighbouring runes and the last rune, each once, sorted.
-// Each rune of a name thus begins at least one of them.
-func IndexGrams(e *graph.Entity) []string {
+// IndexGrams returns what a store keeps to find the parts of an entity's names, given
+// its forms: of each name the pairs of neighbouring runes and the last rune, each once,
+// sorted. Each rune of a name thus begins at least one of them.
+func IndexGrams(forms []Form) []string {
 	var grams []string
-	for _, form := range Forms(e) {
-		if form.Kind != Identifier {
-			runes := []rune(form.Text)
-			grams = append(append(grams, Grams(form.Text)...), string(runes[len(runes)-1:]))
+	for _, form := range forms {
+		if form.Kind == Identifier {
+			continue
 		}
+		before := 0 // where the rune before begins
+		for at := range form.Text {
+			if at > 0 {
+				_, size := utf8.DecodeRuneInString(form.Text[at:])
+				grams = append(grams, form.Text[before:at+size])
+			}
+			before = at
+		}
+		grams = append(grams, form.Text[before:])
 	}
 	slices.Sort(grams)
 	return slices.Compact(grams)
