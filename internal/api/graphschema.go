@@ -5,6 +5,7 @@ import (
 
 	"whoowns/graph"
 	"whoowns/internal/cypher/evaluate"
+	"whoowns/internal/propertygraph"
 	"whoowns/internal/query"
 )
 
@@ -53,7 +54,7 @@ func (s *Server) graphSchema(ctx context.Context, _ *Stored) (GraphSchema, error
 	}
 	schema := GraphSchema{Sources: stats.Sources, Labels: []Label{{"Entity", "", stats.Entities, entityProperties}}}
 	for kind := graph.EntityKind(1); kind.String() != "?"; kind++ {
-		schema.Labels = append(schema.Labels, Label{labels[kind], kind.String(), stats.EntityKinds[kind.String()], entityProperties})
+		schema.Labels = append(schema.Labels, Label{propertygraph.Label(kind), kind.String(), stats.EntityKinds[kind.String()], entityProperties})
 	}
 	schema.Labels = append(schema.Labels, Label{"Source", "", stats.Sources, sourceProperties})
 	for kind := graph.RelationKind(1); kind.String() != "?"; kind++ {
@@ -65,9 +66,6 @@ func (s *Server) graphSchema(ctx context.Context, _ *Stored) (GraphSchema, error
 	}
 	return schema, nil
 }
-
-var labels = map[graph.EntityKind]string{graph.Person: "Person", graph.Company: "Company", graph.State: "State", graph.Arrangement: "Arrangement",
-	graph.Product: "Product", graph.Group: "Group", graph.UnknownKind: "Unknown"}
 
 const (
 	text  = "STRING"

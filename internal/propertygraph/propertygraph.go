@@ -4,7 +4,7 @@
 //	(:Entity:Company {id, name, …})-[:OWNS {share, start, …}]->(:Entity:Company)
 //
 // A property is a string, a float64, a bool, a []string or a graph.Day; one that is not
-// given is not there. A store turns days into its own type of date.
+// given is not there. Who shows it turns days into its own type of date.
 package propertygraph
 
 import (
@@ -85,7 +85,7 @@ func (p Properties) ForSearch(e *graph.Entity) {
 		texts[i] = strconv.Itoa(int(form.Kind)) + form.Text
 	}
 	p.texts("folded", texts)
-	p.texts("grams", names.IndexGrams(e))
+	p.texts("grams", names.IndexGrams(forms))
 }
 
 // Live adds the days on which an entity exists.
