@@ -63,7 +63,7 @@ type CypherPlan struct {
 	EstimatedRows float64      `json:"estimated_rows"`
 	Rows          int64        `json:"rows" doc:"That it gave; of PROFILE."`
 	Hits          int64        `json:"hits" doc:"How often it asked the store; of PROFILE."`
-	Children      []CypherPlan `json:"children"`
+	Children      []CypherPlan `json:"children,omitempty" doc:"The steps that it takes its rows from."`
 }
 
 func planOf(plan *cypher.Plan) *CypherPlan {
