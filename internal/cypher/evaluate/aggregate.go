@@ -329,7 +329,7 @@ func (a *percentile) at(v any) error {
 		return fault("TypeError", "%s takes a fraction, and this is %s", a.name, withArticle(value.TypeName(v)))
 	}
 	if !(fraction >= 0 && fraction <= 1) {
-		return fault("ArgumentError", "%s takes a fraction from 0 to 1, and this is %v", a.name, v)
+		return fault("ArgumentError NumberOutOfRange", "%s takes a fraction from 0 to 1, and this is %v", a.name, v)
 	}
 	a.fraction = fraction
 	return nil

@@ -58,7 +58,6 @@ type checker struct {
 	seen      *seen
 	// aggregates says whether an aggregate may stand here, and why not.
 	aggregates string
-	within     *seen               // what an aggregate sees, where that is more
 	known      []syntax.Expression // expressions that were computed before
 }
 
@@ -202,21 +201,21 @@ func (c *checker) projection(p *syntax.Projection, at syntax.Position, base *see
 	for i, name := range columns {
 		after, merged = &seen{after, name, kinds[i]}, &seen{merged, name, kinds[i]}
 	}
-	c.sorting(p, grouped, before, after, merged, where)
+	c.sorting(p, grouped, after, merged, where)
 	for _, n := range []struct {
 		clause string
 		e      syntax.Expression
 	}{{"SKIP", p.Skip}, {"LIMIT", p.Limit}} {
 		c.number(n.clause, n.e)
 	}
-	c.known, c.within, c.seen = nil, nil, after
+	c.seen = after
 	return columns
 }
 
 // sorting checks ORDER BY and the WHERE behind WITH. They see the columns, and what was
 // seen before where rows are still what they were.
-func (c *checker) sorting(p *syntax.Projection, grouped bool, before, after, merged *seen, where syntax.Expression) {
-	known, within := c.known, c.within
+func (c *checker) sorting(p *syntax.Projection, grouped bool, after, merged *seen, where syntax.Expression) {
+	known := c.known
 	c.seen = merged
 	if grouped || p.Distinct {
 		c.seen = after
@@ -228,7 +227,10 @@ func (c *checker) sorting(p *syntax.Projection, grouped bool, before, after, mer
 	}
 	c.aggregates = "ORDER BY, unless RETURN or WITH counts or sums as well"
 	if grouped {
-		c.aggregates, c.within = "", before
+		c.aggregates = ""
+		for _, item := range p.Items {
+			aggregatesIn(item.Value, func(call *syntax.Call) { c.known = append(slices.Clip(c.known), call) })
+		}
 	}
 	for _, item := range p.OrderBy {
 		if grouped && hasAggregate(item.Value) {
@@ -236,7 +238,6 @@ func (c *checker) sorting(p *syntax.Projection, grouped bool, before, after, mer
 		}
 		c.expression(item.Value)
 	}
-	c.within = within
 	c.condition(where, "WHERE")
 	c.known = known
 }

@@ -39,6 +39,9 @@ func (c *checker) expression(e syntax.Expression) kind {
 		return k.element()
 	case *syntax.Slice:
 		k := c.expression(e.Of)
+		if !k.of(listKind) {
+			wrong(e, "InvalidArgumentType", "only a list is cut with [..], and this is %s", withArticle(k.String()))
+		}
 		for _, bound := range []syntax.Expression{e.From, e.To} {
 			if bound != nil {
 				c.expression(bound)
@@ -138,10 +141,7 @@ func (c *checker) scoped(e syntax.Expression) kind {
 		c.expression(e.Result)
 		return listKind
 	case *syntax.Subquery:
-		known, within := c.known, c.within
-		c.known, c.within = nil, nil
 		columns := c.query(e.Query, before)
-		c.known, c.within = known, within
 		switch e.Kind {
 		case syntax.Exists:
 			return booleanKind
@@ -172,14 +172,15 @@ func (c *checker) listOf(e syntax.Expression) kind {
 }
 
 func (c *checker) listLiteral(e *syntax.ListLiteral) kind {
-	all := len(e.Elements) > 0
-	for _, element := range e.Elements {
-		all = c.expression(element) == textKind && all
+	element := anyKind
+	for i, e := range e.Elements {
+		if k := c.expression(e); i == 0 {
+			element = k
+		} else if k != element {
+			element = anyKind
+		}
 	}
-	if all {
-		return textsKind
-	}
-	return listKind
+	return listOfKind(element)
 }
 
 func (c *checker) unary(e *syntax.Unary) kind {
@@ -316,10 +317,8 @@ func (c *checker) aggregate(e *syntax.Call, name string) kind {
 	if e.Star && name != "count" || !e.Star && len(e.Arguments) != wanted {
 		wrong(e, "InvalidNumberOfArguments", "%s() takes %s", e.Name, plural(wanted))
 	}
-	before, aggregates := c.seen, c.aggregates
-	if c.aggregates = "an aggregate"; c.within != nil {
-		c.seen = c.within
-	}
+	aggregates := c.aggregates
+	c.aggregates = "an aggregate"
 	for _, argument := range e.Arguments {
 		c.expression(argument)
 		visit(argument, func(inner syntax.Expression) bool {
@@ -329,6 +328,6 @@ func (c *checker) aggregate(e *syntax.Call, name string) kind {
 			return true
 		})
 	}
-	c.seen, c.aggregates = before, aggregates
+	c.aggregates = aggregates
 	return gives[name]
 }

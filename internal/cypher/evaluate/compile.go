@@ -3,6 +3,7 @@ package evaluate
 import (
 	"fmt"
 	"reflect"
+	"strings"
 
 	"whoowns/internal/cypher/syntax"
 	"whoowns/internal/cypher/value"
@@ -33,7 +34,8 @@ type compiler struct {
 	functions map[string]*Function
 	slots     int
 	names     *names
-	subject   eval // of the innermost CASE
+	subject   eval            // of the innermost CASE
+	read      map[string]bool // names that expressions of the statement read; nil: every one
 	// instead has the slots of expressions that were computed before: grouping keys and
 	// aggregates.
 	instead []computed
@@ -44,6 +46,52 @@ type computed struct {
 	expression syntax.Expression
 	slot       int
 }
+
+// reading notes the names that a statement reads, so that lists that it does not read
+// need not be made.
+func (c *compiler) reading(q *syntax.Query) {
+	c.read = map[string]bool{}
+	star := false
+	named := map[string]bool{}
+	mentioned(reflect.ValueOf(q), func(name string) {
+		c.read[name] = c.read[name] || named[name] // a pattern that is bound to what another found
+		named[name] = true
+	})
+	visit(q, func(e syntax.Expression) bool {
+		if v, ok := e.(*syntax.Variable); ok {
+			c.read[v.Name] = true
+		}
+		return true
+	})
+	syntax.Walk(q, func(part any, _ int) {
+		if s, ok := part.(*syntax.Subquery); ok {
+			star = star || hasStar(s.Query)
+		}
+	})
+	if star || hasStar(q) {
+		c.read = nil
+	}
+}
+
+func hasStar(q *syntax.Query) bool {
+	for _, part := range q.Parts {
+		for _, clause := range part.Clauses {
+			switch clause := clause.(type) {
+			case *syntax.With:
+				if clause.Star {
+					return true
+				}
+			case *syntax.Return:
+				if clause.Star {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (c *compiler) isRead(name string) bool { return name != "" && (c.read == nil || c.read[name]) }
 
 // slot returns a new place in the row.
 func (c *compiler) slot() int {
@@ -71,9 +119,11 @@ func (c *compiler) within(name string, compile func(slot int)) {
 	c.names = before
 }
 
-// fault is an error of a value that a statement met.
+// fault is an error of a value that a statement met, with openCypher's class of it and
+// the detail, where there is one.
 func fault(kind, format string, args ...any) error {
-	return &value.Error{Kind: kind, What: fmt.Sprintf(format, args...)}
+	kind, detail, _ := strings.Cut(kind, " ")
+	return &value.Error{Kind: kind, Detail: detail, What: fmt.Sprintf(format, args...)}
 }
 
 // same reports whether two trees say the same, wherever they stand.

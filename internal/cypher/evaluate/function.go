@@ -43,7 +43,7 @@ func init() {
 }
 
 func wrongArgument(function, wanted string, v any) error {
-	return fault("TypeError", "%s() takes %s, and this is %s", function, wanted, withArticle(value.TypeName(v)))
+	return fault("TypeError InvalidArgumentValue", "%s() takes %s, and this is %s", function, wanted, withArticle(value.TypeName(v)))
 }
 
 func labels(rt *runtime, v any) (any, error) {

@@ -2,8 +2,9 @@ package evaluate
 
 import "whoowns/internal/cypher/syntax"
 
-// kind is what is known of an expression's type before anything is read.
-type kind uint8
+// kind is what is known of an expression's type before anything is read. Of a list the
+// upper half is the kind of its elements.
+type kind uint16
 
 const (
 	anyKind kind = iota
@@ -11,9 +12,6 @@ const (
 	relationshipKind
 	pathKind
 	listKind
-	relationshipsKind // a list of relationships
-	nodesKind         // a list of nodes
-	textsKind         // a list of strings
 	mapKind
 	textKind
 	integerKind
@@ -21,13 +19,25 @@ const (
 	booleanKind
 )
 
-var kindNames = [...]string{"any value", "node", "relationship", "path", "list", "list of relationships", "list of nodes", "list of strings", "map", "string", "integer", "float", "boolean"}
+const (
+	relationshipsKind = listKind | relationshipKind<<8
+	nodesKind         = listKind | nodeKind<<8
+	textsKind         = listKind | textKind<<8
+)
 
-func (k kind) String() string { return kindNames[k] }
+var kindNames = [...]string{"any value", "node", "relationship", "path", "list", "map", "string", "integer", "float", "boolean"}
 
-func (k kind) isList() bool { return k >= listKind && k <= textsKind }
+func (k kind) String() string { return kindNames[k&0xff] }
+
+// listOf is a list of elements of a kind.
+func listOfKind(element kind) kind { return listKind | element&0xff<<8 }
+
+func (k kind) isList() bool { return k&0xff == listKind }
 
 func (k kind) isNumber() bool { return k == integerKind || k == floatKind }
+
+// element is the kind of what a list holds.
+func (k kind) element() kind { return k >> 8 }
 
 // of reports whether a value of the kind may be one of the kinds given.
 func (k kind) of(kinds ...kind) bool {
@@ -40,19 +50,6 @@ func (k kind) of(kinds ...kind) bool {
 		}
 	}
 	return false
-}
-
-// element is the kind of what a list holds.
-func (k kind) element() kind {
-	switch k {
-	case relationshipsKind:
-		return relationshipKind
-	case nodesKind:
-		return nodeKind
-	case textsKind:
-		return textKind
-	}
-	return anyKind
 }
 
 func kindOfLiteral(v any) kind {

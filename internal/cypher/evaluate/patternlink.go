@@ -24,7 +24,7 @@ func (g *gather) relationship(r *syntax.RelationshipPattern, from int) *linkPart
 	link := &linkPart{from: from, to: -1, slot: -1, name: r.Variable, direction: r.Direction, min: 1, max: 1, path: -1, text: relationshipText(r)}
 	if r.Variable != "" {
 		link.slot, _ = g.declare(r.Variable)
-		link.wanted = true
+		link.wanted = g.isRead(r.Variable)
 	} else {
 		link.slot = g.slot()
 	}
@@ -123,7 +123,9 @@ func (g *gather) quantified(q *syntax.Quantified, from int) *linkPart {
 func (q *grouped) add(g *gather, name string, slot int) {
 	list := -1
 	if name != "" {
-		list, _ = g.declare(name)
+		if list, _ = g.declare(name); !g.isRead(name) {
+			list = -1
+		}
 	}
 	q.inner, q.lists, q.names = append(q.inner, slot), append(q.lists, list), append(q.names, name)
 }

@@ -241,9 +241,6 @@ func (o *quantify) arrive(rt *runtime, n value.Node) error {
 		return nil
 	}
 	group := o.link.group
-	if err := rt.fits(24 * len(o.rounds) * len(group.inner)); err != nil {
-		return err
-	}
 	column := func(i int) []any {
 		list := make([]any, len(o.rounds))
 		for at, values := range o.rounds {
@@ -259,7 +256,9 @@ func (o *quantify) arrive(rt *runtime, n value.Node) error {
 			rt.row[slot] = column(i)
 		}
 	}
-	rt.row[o.link.slot] = o.flat()
+	if o.link.wanted {
+		rt.row[o.link.slot] = o.flat()
+	}
 	// What is behind may look at variables within a repeated pattern by its own round.
 	inner := save(rt, group.inner)
 	err := o.emit(rt)

@@ -83,6 +83,7 @@ func (c *compiler) whole(q *syntax.Query, out *output) (p *planned, err error) {
 			panic(failure)
 		}
 	}()
+	c.reading(q)
 	return c.query(q, map[int]bool{}, func(columns []int) operator {
 		out.slots = columns
 		return out

@@ -259,9 +259,9 @@ func counted(clause string, count eval) eval {
 		n, whole := v.(int64)
 		switch {
 		case !whole:
-			return nil, &value.Error{Kind: "SyntaxError", What: fmt.Sprintf("%s takes a whole number, and this is %s", clause, withArticle(value.TypeName(v)))}
+			return nil, &value.Error{Kind: "SyntaxError", Detail: "InvalidArgumentType", What: fmt.Sprintf("%s takes a whole number, and this is %s", clause, withArticle(value.TypeName(v)))}
 		case n < 0:
-			return nil, &value.Error{Kind: "SyntaxError", What: fmt.Sprintf("%s takes a whole number from 0 up, and this is %d", clause, n)}
+			return nil, &value.Error{Kind: "SyntaxError", Detail: "NegativeIntegerArgument", What: fmt.Sprintf("%s takes a whole number from 0 up, and this is %d", clause, n)}
 		}
 		return n, nil
 	}
