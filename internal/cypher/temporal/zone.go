@@ -50,39 +50,52 @@ func parseZone(text string) (*time.Location, error) {
 	return nil, fmt.Errorf("there is no time zone %.60q; write an offset such as +01:00 or a name such as Europe/London", text)
 }
 
+// zoneFiles are the files of the zones by their names in lower case.
+var zoneFiles = sync.OnceValue(func() map[string]*zip.File {
+	files := map[string]*zip.File{}
+	archive, err := zip.NewReader(bytes.NewReader(zones), int64(len(zones)))
+	if err != nil {
+		return files
+	}
+	for _, file := range archive.File {
+		if !strings.HasSuffix(file.Name, "/") {
+			files[strings.ToLower(file.Name)] = file
+		}
+	}
+	return files
+})
+
 // knownZones are those that were asked for; there are some hundred names.
 var knownZones sync.Map
 
-// namedZone is nil where there is none of that name.
-func namedZone(name string) *time.Location {
+// namedZone finds a zone by its name in any case; nil where there is none.
+func namedZone(text string) *time.Location {
+	named, ok := zoneFiles()[strings.ToLower(text)]
+	if !ok {
+		return nil
+	}
+	name, stored := named.Name, named
 	if zone, ok := knownZones.Load(name); ok {
 		return zone.(*time.Location)
 	}
-	archive, err := zip.NewReader(bytes.NewReader(zones), int64(len(zones)))
+	if other, ok := linked[name]; ok {
+		stored = zoneFiles()[strings.ToLower(other)]
+	}
+	opened, err := stored.Open()
 	if err != nil {
 		return nil
 	}
-	for _, file := range archive.File {
-		if file.Name != name || strings.HasSuffix(name, "/") {
-			continue
-		}
-		opened, err := file.Open()
-		if err != nil {
-			return nil
-		}
-		defer opened.Close()
-		data, err := io.ReadAll(opened)
-		if err != nil {
-			return nil
-		}
-		zone, err := time.LoadLocationFromTZData(name, data)
-		if err != nil {
-			return nil
-		}
-		knownZones.Store(name, zone)
-		return zone
+	defer opened.Close()
+	data, err := io.ReadAll(opened)
+	if err != nil {
+		return nil
 	}
-	return nil
+	zone, err := time.LoadLocationFromTZData(name, data)
+	if err != nil {
+		return nil
+	}
+	knownZones.Store(name, zone)
+	return zone
 }
 
 // number is the integer of digits; of none it is 0.
