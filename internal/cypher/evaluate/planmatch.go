@@ -278,7 +278,7 @@ func (m *matching) start(i int, n *nodePart) *start {
 		if slices.Contains(equal.needs, slot) || !m.has(equal.needs) {
 			continue
 		}
-		for _, label := range append([]string{""}, n.labels...) {
+		for _, label := range append(slices.Clip(n.labels), "") {
 			if m.graph.Indexed(label, equal.key) && best.operator != "NodeIndexSeek" {
 				best = &start{i, 1, "NodeIndexSeek", fmt.Sprintf("%s:%s(%s) WHERE %s = %s", n.name, label, equal.key, equal.key, equal.text), func() operator {
 					return &seek{slot: slot, label: label, key: equal.key, value: equal.value}

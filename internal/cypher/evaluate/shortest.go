@@ -91,6 +91,9 @@ type search struct {
 
 // grow reaches the nodes that are one relationship farther.
 func (o *shortest) grow(rt *runtime, s *search) error {
+	if err := deeper(rt, s.depth, 0); err != nil {
+		return err
+	}
 	s.depth++
 	var next []value.Node
 	for _, n := range s.layer {
