@@ -1,7 +1,6 @@
 package evaluate
 
 import (
-	"regexp/syntax"
 	"strings"
 
 	cypher "whoowns/internal/cypher/syntax"
@@ -106,16 +105,3 @@ func textual(holds func(text, part string) bool) func(a, b any) (any, error) {
 func hasPrefix(text, part string) bool { return strings.HasPrefix(text, part) }
 func hasSuffix(text, part string) bool { return strings.HasSuffix(text, part) }
 func contains(text, part string) bool  { return strings.Contains(text, part) }
-
-// javaPattern turns what Java writes in another way into Go's form: there is nothing
-// but the end of input to turn; the rest is the same or refused.
-func javaPattern(pattern string) string {
-	return strings.ReplaceAll(pattern, `\Z`, `\z`)
-}
-
-func patternFault(err error) string {
-	if e, ok := err.(*syntax.Error); ok {
-		return string(e.Code) + " at " + e.Expr
-	}
-	return err.Error()
-}

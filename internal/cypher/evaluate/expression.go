@@ -400,9 +400,9 @@ func matches(left, right eval) eval {
 			return nil, nil
 		}
 		if compiled == nil || pattern != text {
-			if compiled, err = regexp.Compile(`^(?s:` + javaPattern(pattern) + `)$`); err != nil {
+			if compiled, err = value.Pattern(pattern); err != nil {
 				compiled = nil
-				return nil, fault("ArgumentError", "%q is no regular expression that is understood here: %s; look-around, back references and possessive quantifiers are not supported", pattern, patternFault(err))
+				return nil, err
 			}
 			text = pattern
 		}

@@ -108,6 +108,20 @@ func present(properties map[string]any) map[string]any {
 	return kept
 }
 
+// Remove takes relationships away, and numbers those that stay anew.
+func (g *Graph) Remove(removed []value.Relationship) {
+	before := *g
+	*g = *New()
+	for _, n := range before.nodes {
+		g.AddNode(n.labels, n.properties)
+	}
+	for i, r := range before.relationships {
+		if !slices.Contains(removed, value.Relationship(i)) {
+			g.AddRelationship(r.start, r.end, r.kind, r.properties)
+		}
+	}
+}
+
 // Index makes an index of a label and a property, which holds until the graph is changed.
 func (g *Graph) Index(label, key string) {
 	values := map[string][]value.Node{}

@@ -69,7 +69,7 @@ func (c canonical) text(v any) string {
 	case cypher.Path:
 		return pathText(v.Nodes, v.Relationships)
 	case neo4j.Path:
-		return pathText(v.Nodes, v.Relationships)
+		return pathText(walked(v), v.Relationships)
 	}
 	return timesText(v)
 }
@@ -85,6 +85,23 @@ func (c canonical) list(list []any) string {
 		slices.Sort(texts)
 	}
 	return "[" + strings.Join(texts, ", ") + "]"
+}
+
+// walked are the nodes of a path in its order. The driver has each node once.
+func walked(p neo4j.Path) []neo4j.Node {
+	byID := map[string]neo4j.Node{}
+	for _, n := range p.Nodes {
+		byID[n.ElementId] = n
+	}
+	nodes := []neo4j.Node{p.Nodes[0]}
+	for _, r := range p.Relationships {
+		next := r.EndElementId
+		if next == nodes[len(nodes)-1].ElementId {
+			next = r.StartElementId
+		}
+		nodes = append(nodes, byID[next])
+	}
+	return nodes
 }
 
 func pathText[N, R any](nodes []N, relationships []R) string {

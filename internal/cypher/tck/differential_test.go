@@ -82,6 +82,24 @@ func generate(d *draws) generated {
 	return generated{text: text, record: d.record, ordered: g.ordered, limited: g.limited}
 }
 
+// refusals are what the server will not answer and the evaluator does. Each is told by
+// the server's words.
+var refusals = []struct{ words, why string }{
+	{"UNNAMED", "the server loses a name that it has made itself"},
+	{"Invalid call signature for Truncate", "the server truncates no null; the kit has null for null"},
+	{"Type mismatch", "the server knows types before it runs a query that no row may ever need"},
+}
+
+// refusal says why a difference is one of refusals.
+func refusal(ours, theirs answer) string {
+	for _, r := range refusals {
+		if ours.fault == nil && theirs.fault != nil && strings.Contains(theirs.fault.Error(), r.words) {
+			return r.why
+		}
+	}
+	return ""
+}
+
 // both are the two sides with one graph.
 type both struct {
 	memory  *memorygraph.Graph
@@ -134,6 +152,9 @@ func faultOfServer(err error) answer {
 		return answer{class: "Error", fault: err}
 	}
 	class := fault.Code[strings.LastIndex(fault.Code, ".")+1:]
+	if strings.Contains(fault.Msg, "Cannot handle negative start index") {
+		class = "ArgumentError" // the server calls it one of its own
+	}
 	if class == "SyntaxError" && strings.Contains(fault.Msg, "Type mismatch") {
 		class = "TypeError"
 	}
@@ -155,7 +176,7 @@ func (b both) tried(ctx context.Context, q generated) (ours, theirs answer, prin
 // TestAgreesWithNeo4j asks both sides generated queries on generated graphs.
 // WHOOWNS_TEST_LONG=true asks thousands; WHOOWNS_TEST_SEED asks others.
 func TestAgreesWithNeo4j(t *testing.T) {
-	graphs, queries, tries := 6, 50, 150
+	graphs, queries, tries := 6, 50, 60
 	if os.Getenv("WHOOWNS_TEST_LONG") == "true" {
 		graphs, queries = 50, 200
 	}
@@ -170,7 +191,7 @@ func TestAgreesWithNeo4j(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer driver.Close(ctx)
-	asked, agreed, faults, differed, tooMuch := 0, 0, 0, 0, 0
+	asked, agreed, faults, differed, tooMuch, refused := 0, 0, 0, 0, 0, map[string]int{}
 	for i := range graphs {
 		source := rand.New(rand.NewPCG(seed, uint64(i)))
 		g := generateGraph(source)
@@ -193,6 +214,9 @@ func TestAgreesWithNeo4j(t *testing.T) {
 					faults++
 				}
 				continue
+			case refusal(ours, theirs) != "":
+				refused[refusal(ours, theirs)]++
+				continue
 			}
 			differed++
 			t.Fail()
@@ -201,7 +225,7 @@ func TestAgreesWithNeo4j(t *testing.T) {
 			}
 			record := shrunk(q.record, func(record []int) bool {
 				ours, theirs, _ := b.tried(ctx, generate(&draws{record: record}))
-				return !ours.same(theirs)
+				return !ours.same(theirs) && refusal(ours, theirs) == ""
 			}, tries)
 			q = generate(&draws{record: record})
 			ours, theirs, printed = b.tried(ctx, q)
@@ -210,6 +234,9 @@ func TestAgreesWithNeo4j(t *testing.T) {
 		b.session.Close(ctx)
 	}
 	t.Logf("queries %d, agreed %d (of them errors of one class %d), too many rows to compare %d, differed %d", asked, agreed, faults, tooMuch, differed)
+	for why, n := range refused {
+		t.Logf("%d left out: %s", n, why)
+	}
 	if agreed < asked*9/10 {
 		t.Errorf("only %d of %d could be compared and agree", agreed, asked)
 	}

@@ -136,6 +136,8 @@ func (f *fixture) inner(v any) any {
 
 func (f *fixture) write(ctx context.Context, c clause) error {
 	switch c.word {
+	case "DELETE":
+		return f.remove(c.body)
 	case "CREATE":
 		return f.create(ctx, c.body)
 	case "MERGE":

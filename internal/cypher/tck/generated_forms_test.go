@@ -41,7 +41,7 @@ func (g *generator) list(deep bool) string {
 func (g *generator) day(deep bool) string {
 	return g.one(deep,
 		[]string{"date('2020-02-29')", "date('2019-12-31')", "null", "%e.day", "%e.day", "%e.day"},
-		[]string{"date({year: 2020, month: 2, day: 1})", "date({year: %e.day.year})", "%d + duration({days: %i})", "%d + duration({months: 1})", "%d - duration('P1Y')", "date.truncate('month', %d)", "date.truncate('year', %d)", "date.truncate('week', %d)", "date.truncate('quarter', %d)", "coalesce(%d, date('2020-01-01'))", "date({date: %d, day: 1})", "date(toString(%d))", "CASE WHEN %b THEN %d END", "%d + %s"})
+		[]string{"date({year: 2020, month: 2, day: 1})", "date({year: coalesce(%e.day.year, 2017)})", "%d + duration({days: %i})", "%d + duration({months: 1})", "%d - duration('P1Y')", "date.truncate('month', %d)", "date.truncate('year', %d)", "date.truncate('week', %d)", "date.truncate('quarter', %d)", "coalesce(%d, date('2020-01-01'))", "date({date: %d, day: 1})", "date(toString(%d))", "CASE WHEN %b THEN %d END", "%d + %s"})
 }
 
 func (g *generator) any(deep bool) string {

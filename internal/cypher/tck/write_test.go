@@ -163,6 +163,30 @@ func (f *fixture) set(ctx context.Context, body string) error {
 	return nil
 }
 
+// remove deletes relationships. Of the variables those of nodes are left.
+func (f *fixture) remove(body string) error {
+	var removed []value.Relationship
+	for _, row := range f.rows {
+		for _, name := range parted(body) {
+			r, ok := row[strings.TrimSpace(name)].(value.Relationship)
+			if !ok {
+				return fmt.Errorf("a fixture deletes relationships alone, and %s is none", name)
+			}
+			removed = append(removed, r)
+		}
+	}
+	f.graph.Remove(removed)
+	for i, row := range f.rows { // the numbers of relationships are others now
+		f.rows[i] = map[string]any{}
+		for name, v := range row {
+			if n, ok := v.(value.Node); ok {
+				f.rows[i][name] = n
+			}
+		}
+	}
+	return nil
+}
+
 // parted takes a text apart at the commas outside of brackets and strings.
 func parted(text string) []string {
 	var parts []string

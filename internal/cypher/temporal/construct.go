@@ -58,42 +58,31 @@ func sourceOf(m map[string]any) (s source, err error) {
 	return s, nil
 }
 
-// zoned is the zone of the result. A time taken from a value with a zone keeps that zone,
-// or is turned into the zone that is asked for, which may be another clock time.
-func (s *source) zoned(now time.Time) (*time.Location, error) {
-	if s.time == nil || s.time.zone == nil {
-		if s.hasZone {
-			return s.zone, nil
-		}
-		return time.UTC, nil
+// epoch takes the moment that is counted from 1970 in Greenwich for the value that the
+// other fields change.
+func (s *source) epoch() error {
+	seconds, nanos := s.fields["epochseconds"], int64(0)
+	if millis, ok := s.fields["epochmillis"]; ok {
+		seconds = floorDivide(millis, 1000)
+		nanos = (millis - seconds*1000) * 1e6
 	}
-	if !s.hasZone {
-		return s.time.zone, nil
+	if s.date != nil || s.time != nil || s.hasAny("epochseconds") && s.hasAny("epochmillis") {
+		return fmt.Errorf("epochSeconds and epochMillis say the whole moment; leave the other values out")
 	}
-	from := *s.time
-	moment := from.moment()
-	switch {
-	case s.date != nil && s.date != s.time && !sameValue(s.date, s.time):
-		at, err := newDateTime(s.date.day, from.nano, from.zone)
-		if err != nil {
-			return nil, err
-		}
-		moment = at.(cypher.DateTime).Unix()
-	case !from.hasDay:
-		moment += floorDivide(now.Unix(), secondsPerDay) * secondsPerDay
+	if err := checkDay(floorDivide(seconds, secondsPerDay)); err != nil {
+		return err
 	}
-	to := partsOfTime(time.Unix(moment, from.fraction()).In(s.zone))
-	if s.date != nil && sameValue(s.date, s.time) {
-		moved := *s.date
-		moved.day = to.day
-		s.date = &moved
+	zone := time.UTC
+	if s.hasZone {
+		zone = s.zone
 	}
-	from.nano = to.nano
-	s.time = &from
-	return s.zone, nil
+	p := partsOfTime(time.Unix(seconds, nanos).In(zone))
+	p.zone = zone
+	s.date, s.time, s.hasZone = &p, &p, false
+	delete(s.fields, "epochseconds")
+	delete(s.fields, "epochmillis")
+	return nil
 }
-
-func sameValue(a, b *parts) bool { return a.day == b.day && a.nano == b.nano && a.zone == b.zone }
 
 func (s *source) theDay() (int64, error) {
 	if s.date == nil {
@@ -128,7 +117,9 @@ func dateOf(m map[string]any, now time.Time) (any, error) {
 
 func (f fields) hasEpoch() bool { return f.hasAny("epochseconds", "epochmillis") }
 
-// clockOf makes a local time, or with a zone a time.
+// clockOf makes a local time, or with a zone a time. A time taken from a value with a zone
+// keeps its offset, or is turned into the zone that is asked for. A zone by name has the
+// offset that it has now.
 func clockOf(m map[string]any, now time.Time, zoned bool) (any, error) {
 	s, err := sourceOf(m)
 	switch {
@@ -140,7 +131,7 @@ func clockOf(m map[string]any, now time.Time, zoned bool) (any, error) {
 		return newLocalTime(p.nano), nil
 	case err != nil:
 		return nil, err
-	case s.hasDay() || s.hasEpoch() || s.date != nil && s.time == nil:
+	case s.hasDay() || s.hasEpoch() || s.date != nil:
 		return nil, fmt.Errorf("a time of day has no date; leave the date out")
 	case s.hasZone && !zoned:
 		return nil, fmt.Errorf("a local time has no time zone; leave timezone out")
@@ -152,23 +143,27 @@ func clockOf(m map[string]any, now time.Time, zoned bool) (any, error) {
 		}
 		return newLocalTime(nano), nil
 	}
-	moment := now.Unix()
-	if s.time != nil && s.time.hasDay {
-		moment = s.time.moment()
-	}
-	zone, err := s.zoned(now)
-	if err != nil {
-		return nil, err
-	}
 	nano, err := s.theClock()
 	if err != nil {
 		return nil, err
 	}
-	return newTime(nano, int(offsetAt(zone, moment))), nil
+	zoneNow := 0
+	if s.hasZone {
+		zoneNow = int(offsetAt(s.zone, now.Unix()))
+	}
+	switch {
+	case s.time == nil || s.time.zone == nil:
+		return newTime(nano, zoneNow), nil
+	case !s.hasZone:
+		return newTime(nano, s.time.offset), nil
+	}
+	nano += int64(zoneNow-s.time.offset) * nanosPerSecond
+	return newTime(floorModulo(nano, nanosPerDay), zoneNow), nil
 }
 
 // momentOf makes a local date and time, or with a zone a date and time. Without a part
-// of a time it is midnight.
+// of a time it is midnight. A time taken from a value with a zone is of that zone, also
+// with what other fields change of it, and then turned into the zone that is asked for.
 func momentOf(m map[string]any, now time.Time, zoned bool) (any, error) {
 	s, err := sourceOf(m)
 	switch {
@@ -181,12 +176,10 @@ func momentOf(m map[string]any, now time.Time, zoned bool) (any, error) {
 		return nil, err
 	case s.hasZone && !zoned:
 		return nil, fmt.Errorf("a local date and time has no time zone; leave timezone out")
+	case s.hasEpoch() && !zoned:
+		return nil, fmt.Errorf("a local date and time is not counted from 1970; write datetime()")
 	case s.hasEpoch():
-		return epochOf(s, zoned)
-	}
-	zone := time.UTC
-	if zoned {
-		if zone, err = s.zoned(now); err != nil {
+		if err := s.epoch(); err != nil {
 			return nil, err
 		}
 	}
@@ -196,63 +189,40 @@ func momentOf(m map[string]any, now time.Time, zoned bool) (any, error) {
 	}
 	var nano int64
 	if s.time != nil || s.hasClock() {
-		if !s.onlyYear() || s.time != nil {
-			nano, err = s.theClock()
-		} else {
-			err = fmt.Errorf("a time of day is said without a day; write the month and the day too")
+		if s.onlyYear() {
+			return nil, fmt.Errorf("a time of day is said without a day; write the month and the day too")
 		}
-		if err != nil {
+		if nano, err = s.theClock(); err != nil {
 			return nil, err
 		}
 	}
-	if !zoned {
+	switch {
+	case !zoned:
 		return newLocalDateTime(day, nano)
+	case s.time != nil && s.time.zone != nil:
+		if err := checkDay(day); err != nil {
+			return nil, err
+		}
+		at := resolve(day, nano, s.time.zone, int64(s.time.offset))
+		if s.hasZone {
+			at.Time = at.In(s.zone)
+		}
+		return at, nil
+	case s.hasZone:
+		return newDateTime(day, nano, s.zone)
 	}
-	return newDateTime(day, nano, zone)
+	return newDateTime(day, nano, time.UTC)
 }
 
 // onlyYear reports whether a clock time is said of a day that is not said to the end.
 func (s *source) onlyYear() bool {
-	if s.date != nil {
-		return false
-	}
-	return !s.hasAny("day", "dayofweek", "dayofquarter", "ordinalday")
+	return s.date == nil && !s.hasAny("day", "dayofweek", "dayofquarter", "ordinalday")
 }
 
-// epochOf counts from 1970 in Greenwich; parts of a second may be added.
-func epochOf(s source, zoned bool) (any, error) {
-	if s.hasDay() || s.hasAny("hour", "minute", "second") || s.date != nil || s.time != nil || len(s.fields) > 1 && s.hasAny("epochseconds") && s.hasAny("epochmillis") {
-		return nil, fmt.Errorf("epochSeconds and epochMillis say the whole moment; leave the other parts out")
-	}
-	seconds, nanos := s.fields["epochseconds"], int64(0)
-	if millis, ok := s.fields["epochmillis"]; ok {
-		seconds = floorDivide(millis, 1000)
-		nanos = (millis - seconds*1000) * 1e6
-	}
-	said := fields{"hour": 0, "minute": 0, "second": 0}
-	for _, name := range []string{"millisecond", "microsecond", "nanosecond"} {
-		if n, ok := s.fields[name]; ok {
-			said[name] = n
-		}
-	}
-	part, err := said.clock(nil)
-	if err != nil {
-		return nil, err
-	}
-	return atMoment(seconds, nanos+part, s.zone, zoned)
-}
-
-func atMoment(seconds, nanos int64, zone *time.Location, zoned bool) (any, error) {
+// atMoment is a moment in Greenwich.
+func atMoment(seconds, nanos int64) (any, error) {
 	if err := checkDay(floorDivide(seconds, secondsPerDay)); err != nil {
 		return nil, err
 	}
-	if zone == nil {
-		zone = time.UTC
-	}
-	t := time.Unix(seconds, nanos).In(zone)
-	if !zoned {
-		p := partsOfTime(t)
-		return newLocalDateTime(p.day, p.nano)
-	}
-	return cypher.DateTime{Time: t}, nil
+	return cypher.DateTime{Time: time.Unix(seconds, nanos).UTC()}, nil
 }

@@ -40,7 +40,8 @@ func (f fields) or(name string, otherwise int64) int64 {
 }
 
 // day is the day that is said. What is not said is of the base, where there is one, and
-// else the first; without a base nothing may be said that lies within what is not.
+// else the first; without a base nothing may be said that lies within what is not. A
+// quarter alone moves the base to the same month of that quarter.
 func (f fields) day(base *int64) (int64, error) {
 	group := -1
 	for i, g := range dayGroups {
@@ -77,8 +78,14 @@ func (f fields) day(base *int64) (int64, error) {
 	case 1:
 		return weekDay(year, of("week", 1), of("dayofweek", 1))
 	case 2:
-		_, clamp := f["dayofquarter"]
-		return quarterDay(year, of("quarter", 1), of("dayofquarter", 1), !clamp)
+		if _, said := f["dayofquarter"]; said || base == nil {
+			return quarterDay(year, of("quarter", 1), of("dayofquarter", 1))
+		}
+		_, month, day := civil(*base)
+		if err := within("quarter", f["quarter"], 1, 4); err != nil {
+			return 0, err
+		}
+		return monthDay(year, f["quarter"]*3-2+int64(month-1)%3, int64(day), true)
 	case 3:
 		return ordinalDay(year, f["ordinalday"])
 	}
@@ -119,15 +126,12 @@ func weekDay(year, week, day int64) (int64, error) {
 	return firstWeek(year) + (week-1)*7 + day - 1, nil
 }
 
-func quarterDay(year, quarter, day int64, clamp bool) (int64, error) {
+func quarterDay(year, quarter, day int64) (int64, error) {
 	if err := within("quarter", quarter, 1, 4); err != nil {
 		return 0, err
 	}
 	first := dayOf(year, int(quarter)*3-2, 1)
 	length := dayOf(year, int(quarter)*3+1, 1) - first
-	if clamp {
-		day = min(day, length)
-	}
 	if err := within("dayOfQuarter", day, 1, length); err != nil {
 		return 0, fmt.Errorf("in quarter %d of %d %w", quarter, year, err)
 	}

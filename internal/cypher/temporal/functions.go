@@ -69,7 +69,7 @@ func Functions() []Function {
 					return nil, fmt.Errorf("%s.truncate() wants a map of fields last, and another type is given", k.name)
 				}
 			}
-			return truncate(unit, value, set, k.kind)
+			return truncate(unit, value, set, now, k.kind)
 		}})
 		for _, clock := range []string{"transaction", "statement", "realtime"} {
 			all = append(all, Function{k.name + "." + clock, 0, 1, k.name + "." + clock + "(zone): " + k.describe + ", now", true, func(now time.Time, arguments []any) (any, error) {
@@ -111,7 +111,7 @@ func epochFunctions() []Function {
 			if seconds, nanos = seconds+carry, nanos-carry*nanosPerSecond; seconds > 1<<60 || seconds < -1<<60 {
 				return nil, checkDay(lastDay + 1)
 			}
-			return atMoment(seconds, nanos, time.UTC, true)
+			return atMoment(seconds, nanos)
 		}},
 		{"datetime.fromEpochMillis", 1, 1, "datetime.fromEpochMillis(milliseconds): a moment since 1970", false, func(_ time.Time, arguments []any) (any, error) {
 			millis, _, err := integers(arguments)
@@ -119,7 +119,7 @@ func epochFunctions() []Function {
 				return nil, err
 			}
 			seconds := floorDivide(millis, 1000)
-			return atMoment(seconds, (millis-seconds*1000)*1e6, time.UTC, true)
+			return atMoment(seconds, (millis-seconds*1000)*1e6)
 		}},
 	}
 }

@@ -13,11 +13,11 @@ func truncateDay(day int64, unit string) (int64, bool) {
 	year, month, _ := civil(day)
 	switch unit {
 	case "millennium":
-		return dayOf(floorDivide(year, 1000)*1000, 1, 1), true
+		return dayOf(year/1000*1000, 1, 1), true
 	case "century":
-		return dayOf(floorDivide(year, 100)*100, 1, 1), true
+		return dayOf(year/100*100, 1, 1), true
 	case "decade":
-		return dayOf(floorDivide(year, 10)*10, 1, 1), true
+		return dayOf(year/10*10, 1, 1), true
 	case "year":
 		return dayOf(year, 1, 1), true
 	case "weekYear":
@@ -37,7 +37,7 @@ func truncateDay(day int64, unit string) (int64, bool) {
 
 // truncate cuts a value to a unit, sets the fields of a map and gives a value of the
 // type. A timezone in the map replaces the zone, at the same clock time.
-func truncate(unit string, v any, m map[string]any, to byte) (any, error) {
+func truncate(unit string, v any, m map[string]any, now time.Time, to byte) (any, error) {
 	p, ok := partsOf(v)
 	if !ok {
 		return nil, fmt.Errorf("a date or time is cut, and another type is given")
@@ -77,12 +77,12 @@ func truncate(unit string, v any, m map[string]any, to byte) (any, error) {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return rebuild(p, said, unit, zone, to)
+	return rebuild(p, said, unit, zone, now, to)
 }
 
 // rebuild sets fields of what was cut. The parts of a second that a unit kept stay where
 // smaller ones are set.
-func rebuild(p parts, m map[string]any, unit string, zone *time.Location, to byte) (any, error) {
+func rebuild(p parts, m map[string]any, unit string, zone *time.Location, now time.Time, to byte) (any, error) {
 	f, err := fieldsOf(m)
 	if err != nil {
 		return nil, err
@@ -113,11 +113,10 @@ func rebuild(p parts, m map[string]any, unit string, zone *time.Location, to byt
 	case kindLocalTime:
 		return newLocalTime(p.nano), nil
 	case kindTime:
-		offset := offsetAt(zone, p.day*secondsPerDay)
 		if zone == p.zone {
-			offset = int64(p.offset)
+			return newTime(p.nano, p.offset), nil
 		}
-		return newTime(p.nano, int(offset)), nil
+		return newTime(p.nano, int(offsetAt(zone, now.Unix()))), nil
 	case kindLocalDateTime:
 		return newLocalDateTime(p.day, p.nano)
 	}

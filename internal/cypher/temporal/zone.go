@@ -1,13 +1,23 @@
 package temporal
 
 import (
+	"archive/zip"
+	"bytes"
+	_ "embed" // the zones
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
-	_ "time/tzdata" // zones by name also where a machine has none
 )
+
+// zones are the time zones of the IANA, in Go's file of them. They come along because
+// machines have other versions of them, which differ before 1970, or none.
+//
+//go:embed zoneinfo.zip
+var zones []byte
 
 var offsetForm = regexp.MustCompile(`^([+-])([0-9]{2})(?::?([0-9]{2})(?::?([0-9]{2}))?)?$`)
 
@@ -34,11 +44,58 @@ func parseZone(text string) (*time.Location, error) {
 	if strings.EqualFold(text, "UTC") || strings.EqualFold(text, "GMT") {
 		return time.FixedZone(strings.ToUpper(text), 0), nil
 	}
-	zone, err := time.LoadLocation(strings.ReplaceAll(text, " ", "_"))
-	if err != nil || text == "" || text == "Local" || len(text) > 60 {
-		return nil, fmt.Errorf("there is no time zone %.60q; write an offset such as +01:00 or a name such as Europe/London", text)
+	if zone := namedZone(strings.ReplaceAll(text, " ", "_")); zone != nil {
+		return zone, nil
 	}
-	return zone, nil
+	return nil, fmt.Errorf("there is no time zone %.60q; write an offset such as +01:00 or a name such as Europe/London", text)
+}
+
+// zoneFiles are the files of the zones by their names in lower case.
+var zoneFiles = sync.OnceValue(func() map[string]*zip.File {
+	files := map[string]*zip.File{}
+	archive, err := zip.NewReader(bytes.NewReader(zones), int64(len(zones)))
+	if err != nil {
+		return files
+	}
+	for _, file := range archive.File {
+		if !strings.HasSuffix(file.Name, "/") {
+			files[strings.ToLower(file.Name)] = file
+		}
+	}
+	return files
+})
+
+// knownZones are those that were asked for; there are some hundred names.
+var knownZones sync.Map
+
+// namedZone finds a zone by its name in any case; nil where there is none.
+func namedZone(text string) *time.Location {
+	named, ok := zoneFiles()[strings.ToLower(text)]
+	if !ok {
+		return nil
+	}
+	name, stored := named.Name, named
+	if zone, ok := knownZones.Load(name); ok {
+		return zone.(*time.Location)
+	}
+	if other, ok := linked[name]; ok {
+		stored = zoneFiles()[strings.ToLower(other)]
+	}
+	opened, err := stored.Open()
+	if err != nil {
+		return nil
+	}
+	defer opened.Close()
+	data, err := io.ReadAll(opened)
+	if err != nil {
+		return nil
+	}
+	zone, err := time.LoadLocationFromTZData(name, data)
+	if err != nil {
+		return nil
+	}
+	knownZones.Store(name, zone)
+	return zone
 }
 
 // number is the integer of digits; of none it is 0.

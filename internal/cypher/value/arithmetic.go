@@ -90,6 +90,9 @@ func Divide(a, b any) (any, error) {
 	if isNumber(a) && isNumber(b) {
 		return arithmetic(a, b, divideIntegers, func(x, y float64) float64 { return x / y })
 	}
+	if _, ok := a.(cypher.Duration); ok && isNumber(b) && toFloat(b) == 0 {
+		return nil, divisionByZero(Text(a), "/")
+	}
 	return temporalOr("/", a, b, temporal.Divide)
 }
 
@@ -217,8 +220,8 @@ func divideIntegers(x, y int64) (int64, error) {
 	return x / y, nil
 }
 
-func divisionByZero(x int64, operator string) error {
-	return &Error{ArithmeticError, "DivisionByZero", fmt.Sprintf("%d %s 0: there is no division of an integer by zero", x, operator)}
+func divisionByZero(x any, operator string) error {
+	return &Error{ArithmeticError, "DivisionByZero", fmt.Sprintf("%v %s 0: there is no division by zero", x, operator)}
 }
 
 func isText(v any) bool {

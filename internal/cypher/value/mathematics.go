@@ -20,7 +20,7 @@ var _ = register(
 	ofNumber("sin", "the sine of radians", math.Sin),
 	ofNumber("cos", "the cosine of radians", math.Cos),
 	ofNumber("tan", "the tangent of radians", math.Tan),
-	ofNumber("cot", "the cotangent of radians", func(x float64) float64 { return 1 / math.Tan(x) }),
+	ofNumber("cot", "the cotangent of radians", func(x float64) float64 { return math.Cos(x) / math.Sin(x) }),
 	ofNumber("asin", "the arc sine in radians", math.Asin),
 	ofNumber("acos", "the arc cosine in radians", math.Acos),
 	ofNumber("atan", "the arc tangent in radians", math.Atan),

@@ -169,9 +169,9 @@ func pointDistance(_ *Context, arguments []any) (any, error) {
 	case !isGeographic(a):
 		return math.Hypot(math.Hypot(a.X-b.X, a.Y-b.Y), a.Z-b.Z), nil
 	}
-	radians := math.Pi / 180
-	latitude, longitude := math.Sin((b.Y-a.Y)*radians/2), math.Sin((b.X-a.X)*radians/2)
-	h := latitude*latitude + math.Cos(a.Y*radians)*math.Cos(b.Y*radians)*longitude*longitude
+	from, to := a.Y*math.Pi/180, b.Y*math.Pi/180 // latitudes in radians
+	latitude, longitude := math.Sin((to-from)/2), math.Sin((b.X*math.Pi/180-a.X*math.Pi/180)/2)
+	h := latitude*latitude + math.Cos(from)*math.Cos(to)*longitude*longitude
 	along := 2 * math.Atan2(math.Sqrt(h), math.Sqrt(1-h)) * (earthRadius + (a.Z+b.Z)/2)
 	return math.Hypot(along, a.Z-b.Z), nil
 }

@@ -6,19 +6,21 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
 
 var _ = register(
-	ofString("toUpper", "toUpper(text): in capitals", strings.ToUpper),
-	ofString("upper", "upper(text): in capitals", strings.ToUpper),
-	ofString("toLower", "toLower(text): in small letters", strings.ToLower),
-	ofString("lower", "lower(text): in small letters", strings.ToLower),
+	ofString("toUpper", "toUpper(text): in capitals", upper),
+	ofString("upper", "upper(text): in capitals", upper),
+	ofString("toLower", "toLower(text): in small letters", lower),
+	ofString("lower", "lower(text): in small letters", lower),
 	trimming("trim", "trim(text): without blanks at both ends; trim(BOTH x FROM text)", true, true),
 	trimming("btrim", "btrim(text, characters): without blanks, or characters, at both ends", true, true),
 	trimming("ltrim", "ltrim(text, characters): without blanks, or characters, at the start", true, false),
 	trimming("rtrim", "rtrim(text, characters): without blanks, or characters, at the end", false, true),
-	&Function{Name: "replace", Least: 3, Most: 4, Describe: "replace(text, search, with, limit): each occurrence, or the first ones", Call: replace},
+	&Function{Name: "replace", Least: 3, Most: 3, Describe: "replace(text, search, with): with another text at each occurrence", Call: replace},
 	&Function{Name: "split", Least: 2, Most: 2, Describe: "split(text, delimiter): the parts between delimiters; the delimiter may be a list of them", Call: split},
 	&Function{Name: "substring", Least: 2, Most: 3, Describe: "substring(text, start, length): from a character on, the first is 0", Call: substring},
 	&Function{Name: "left", Least: 2, Most: 2, Describe: "left(text, length): the first characters", Call: left},
@@ -27,6 +29,30 @@ var _ = register(
 	characters("char_length"), characters("character_length"),
 	&Function{Name: "normalize", Least: 1, Most: 2, Describe: "normalize(text, form): in NFC, or NFD, NFKC, NFKD", Call: normalize},
 )
+
+// upper and lower know the letters that become several, such as ß.
+func upper(text string) string {
+	if isASCII(text) {
+		return strings.ToUpper(text)
+	}
+	return cases.Upper(language.Und).String(text)
+}
+
+func lower(text string) string {
+	if isASCII(text) {
+		return strings.ToLower(text)
+	}
+	return cases.Lower(language.Und).String(text)
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
 
 // texts takes each argument for a string; null is true where one is null.
 func texts(name string, arguments []any) (all []string, null bool, err error) {
@@ -78,26 +104,15 @@ func trimming(name, describe string, start, end bool) *Function {
 }
 
 func replace(c *Context, arguments []any) (any, error) {
-	all, null, err := texts("replace", arguments[:3])
-	limit := -1
-	if len(arguments) == 4 {
-		n, isNull, wrong := count("replace", arguments[3])
-		if null, limit = null || isNull, n; err == nil {
-			err = wrong
-		}
-	}
+	all, null, err := texts("replace", arguments)
 	if null || err != nil {
 		return nil, err
 	}
 	text, search, with := all[0], all[1], all[2]
-	times := strings.Count(text, search)
-	if limit >= 0 {
-		times = min(times, limit)
-	}
-	if err := c.room("replace()", uint64(len(text))+uint64(times)*uint64(len(with))); err != nil {
+	if err := c.room("replace()", uint64(len(text))+uint64(strings.Count(text, search))*uint64(len(with))); err != nil {
 		return nil, err
 	}
-	return strings.Replace(text, search, with, limit), nil
+	return strings.ReplaceAll(text, search, with), nil
 }
 
 func split(c *Context, arguments []any) (any, error) {

@@ -39,19 +39,28 @@ func preciseType(v any) string {
 	if len(types) == 0 {
 		types = append(types, "NULL")
 	}
-	slices.SortFunc(types, func(a, b string) int {
-		if sign := compare(typePlace(a), typePlace(b)); sign != 0 {
-			return sign
-		}
-		return strings.Compare(a, b)
-	})
+	slices.SortFunc(types, compareTypes)
 	return "LIST<" + strings.Join(types, " | ") + "> NOT NULL"
 }
 
-func typePlace(name string) int {
-	name = strings.TrimSuffix(name, " NOT NULL")
-	if strings.HasPrefix(name, "LIST<") {
-		name = "LIST"
+// compareTypes sorts lists behind all but paths, and among each other by what is in them.
+func compareTypes(a, b string) int {
+	inA, listA := strings.CutPrefix(a, "LIST<")
+	inB, listB := strings.CutPrefix(b, "LIST<")
+	if listA && listB {
+		return compareTypes(inA, inB)
 	}
-	return slices.Index(typeOrder, name)
+	if sign := compare(typePlace(a), typePlace(b)); sign != 0 {
+		return sign
+	}
+	return strings.Compare(a, b)
+}
+
+func typePlace(name string) int {
+	for i, known := range typeOrder {
+		if rest, ok := strings.CutPrefix(name, known); ok && (rest == "" || strings.ContainsAny(rest[:1], " <>") && !strings.HasPrefix(rest, " TIME") && !strings.HasPrefix(rest, " DATETIME")) {
+			return i
+		}
+	}
+	return len(typeOrder)
 }
