@@ -104,6 +104,26 @@ func TestCypherNodesRelationshipsAndPaths(t *testing.T) {
 	}
 }
 
+// A path has a node for each time that it comes to it.
+func TestCypherPathThatComesBack(t *testing.T) {
+	server := neo4jtest.Empty(t)
+	s := open(t, server)
+	server.Run(t, "CREATE (a:A)-[:R]->(b:B)-[:S]->(a), (b)-[:T]->(b)", nil)
+	for _, c := range []struct{ text, want string }{
+		{"MATCH p = (:A)-[:R]->()-[:S]->()", "(:A)-[:R]->(:B)-[:S]->(:A)"},
+		{"MATCH p = (:A)-[:R]->()-[:T]->()-[:S]->()", "(:A)-[:R]->(:B)-[:T]->(:B)-[:S]->(:A)"},
+		{"MATCH p = (:A)<-[:S]-()<-[:R]-()", "(:A)<-[:S]-(:B)<-[:R]-(:A)"},
+	} {
+		result, err := run(s, c.text+" RETURN p", nil, cypher.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := cypher.Text(result.Rows[0][0]); got != c.want {
+			t.Errorf("%s is %s, want %s", c.text, got, c.want)
+		}
+	}
+}
+
 // Parameters go as parameters: they come back as they are, and none is taken for a
 // part of the statement.
 func TestCypherParameters(t *testing.T) {
