@@ -77,7 +77,7 @@ func forbidden(f file, imported string) string {
 		return "algorithms know the domain and nothing else of the project"
 	case f.pkg == module+"/graph/ownership" && !f.test && !ours && !standard && !within(imported, "gonum.org/v1/gonum"):
 		return "algorithms import the standard library and, for numerics, gonum"
-case isBackend && !f.test && ours && imported != module+"/graph" && imported != module+"/internal/names" && imported != module+"/internal/propertygraph" && imported != module+"/internal/cypher" && imported != module+"/internal/cypher/syntax" && !within(imported, f.pkg):
+	case isBackend && !f.test && ours && imported != module+"/graph" && imported != module+"/internal/names" && imported != module+"/internal/propertygraph" && imported != module+"/internal/cypher" && imported != module+"/internal/cypher/syntax" && !within(imported, f.pkg):
 		return "a backend imports graph, internal/names, internal/propertygraph, internal/cypher and its syntax, and never another backend"
 	case f.pkg == module+"/internal/cypher/syntax" && !f.test && ours && imported != module+"/graph":
 		return "the syntax of Cypher knows no values and no store"
@@ -123,13 +123,9 @@ func TestForbidden(t *testing.T) {
 		{"a backend and how records look", "whoowns/graph/neo4jstore", "whoowns/internal/propertygraph", false, true},
 		{"a backend and the evaluator", "whoowns/graph/embedded", "whoowns/internal/cypher/evaluate", false, false},
 		{"Cypher and the domain", "whoowns/internal/cypher", "whoowns/graph", false, true},
-<<<<<<< HEAD
-		{"Cypher and its parser", "whoowns/internal/cypher", "whoowns/internal/cypher/syntax", false, true},
-		{"the evaluator and ownership", "whoowns/internal/cypher/evaluate", "whoowns/graph/ownership", false, false},
-=======
 		{"Cypher and its syntax", "whoowns/internal/cypher", "whoowns/internal/cypher/syntax", false, true},
 		{"the syntax of Cypher and Cypher", "whoowns/internal/cypher/syntax", "whoowns/internal/cypher", false, false},
->>>>>>> off-c1
+		{"the evaluator and ownership", "whoowns/internal/cypher/evaluate", "whoowns/graph/ownership", false, false},
 		{"Cypher and a backend", "whoowns/internal/cypher", "whoowns/graph/neo4jstore", false, false},
 		{"Cypher and a use case", "whoowns/internal/cypher", "whoowns/internal/explore", false, false},
 		{"a backend and a use case", "whoowns/graph/embedded", "whoowns/internal/explore", false, false},
