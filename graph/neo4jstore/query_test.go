@@ -104,6 +104,26 @@ func TestCypherNodesRelationshipsAndPaths(t *testing.T) {
 	}
 }
 
+// A path has a node for each time that it comes to it.
+func TestCypherPathThatComesBack(t *testing.T) {
+	server := neo4jtest.Empty(t)
+	s := open(t, server)
+	server.Run(t, "CREATE (a:A)-[:R]->(b:B)-[:S]->(a), (b)-[:T]->(b)", nil)
+	for _, c := range []struct{ text, want string }{
+		{"MATCH p = (:A)-[:R]->()-[:S]->()", "(:A)-[:R]->(:B)-[:S]->(:A)"},
+		{"MATCH p = (:A)-[:R]->()-[:T]->()-[:S]->()", "(:A)-[:R]->(:B)-[:T]->(:B)-[:S]->(:A)"},
+		{"MATCH p = (:A)<-[:S]-()<-[:R]-()", "(:A)<-[:S]-(:B)<-[:R]-(:A)"},
+	} {
+		result, err := run(s, c.text+" RETURN p", nil, cypher.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := cypher.Text(result.Rows[0][0]); got != c.want {
+			t.Errorf("%s is %s, want %s", c.text, got, c.want)
+		}
+	}
+}
+
 // Parameters go as parameters: they come back as they are, and none is taken for a
 // part of the statement.
 func TestCypherParameters(t *testing.T) {
@@ -148,6 +168,8 @@ func TestCypherFaults(t *testing.T) {
 		{"a wrong argument", "RETURN toInteger([1])", 0, 0, "toInteger()"},
 		{"a parameter that is missing", "RETURN $id", 0, 0, "parameter $id, and no value"},
 		{"a limit that is no number", "RETURN 1 LIMIT 'a'", 1, 16, "Must be a non-negative integer"},
+		{"a place behind what is printed shorter", "MATCH   (n :  A :B)\n WHERE  ((n.x)) = 1 /* 𠀀 */ AND ( 1 + date() ) = 2 RETURN n", 2, 39, "Type mismatch"},
+		{"a function of the embedded store", "RETURN 1 +\n whoowns.effectiveShare('a', 'b')", 2, 2, "whoowns.effectiveShare() is answered by a store in a file"},
 		{"a fault in a later row", "UNWIND [1, 0] AS x RETURN 1 / x", 0, 0, "/ by zero"},
 	} {
 		_, err := run(s, c.text, nil, cypher.Limits{})

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"golang.org/x/text/unicode/norm"
 
+	"whoowns/graph"
 	"whoowns/internal/cypher/syntax"
 	"whoowns/internal/cypher/value"
 )
@@ -98,9 +99,54 @@ func (c *compiler) reduce(e *syntax.Reduce) eval {
 			if sum, err = result(rt); err != nil {
 				return nil, err
 			}
+			if err := rt.nest(sum); err != nil {
+				return nil, err
+			}
 		}
 		return sum, nil
 	}
+}
+
+// Lists within lists grow without bound in reduce alone, where each may hold the one
+// before. What goes through a value recurses, so that they must not.
+const (
+	mostNested = 100_000 // values of reduce in a statement that may be deep
+	shallowest = 50      // what is not deep
+	lookedAt   = 200     // elements, to tell
+)
+
+// nest counts a value of reduce that is deep, or too large to tell.
+func (rt *runtime) nest(v any) error {
+	left := lookedAt
+	if isShallow(v, shallowest, &left) {
+		return nil
+	}
+	if rt.nested++; rt.nested > mostNested {
+		return graph.Errorf(graph.TooLarge, "reduce makes lists within lists, or long lists, more than %d times, and was stopped; collect the values with a list comprehension", mostNested)
+	}
+	return nil
+}
+
+// isShallow looks at no more than so many elements.
+func isShallow(v any, depth int, left *int) bool {
+	if *left--; *left < 0 || depth == 0 {
+		return false
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, element := range v {
+			if !isShallow(element, depth-1, left) {
+				return false
+			}
+		}
+	case map[string]any:
+		for _, element := range v {
+			if !isShallow(element, depth-1, left) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (c *compiler) listComprehension(e *syntax.ListComprehension) eval {

@@ -43,7 +43,7 @@ type Graph interface {
 
 	// Seek returns the nodes whose property has a value, ascending, where an index of
 	// that label and property answers it, and otherwise false. Indexed reports
-	// whether it would.
+	// whether it would. The label "" is of nodes with whatever labels.
 	Seek(ctx context.Context, label, key string, v any) (nodes []value.Node, ok bool, err error)
 	Indexed(label, key string) bool
 }

@@ -35,7 +35,7 @@ func TestLimits(t *testing.T) {
 	for _, c := range []struct{ text, says string }{
 		{"MATCH (a)-[*]->(b) RETURN count(*)", "relationships"},
 		{"MATCH (a {i: 0})-[*]->(b {i: 599}) RETURN count(*)", "relationships"},
-		{"MATCH (a {i: 0}) ((x)-[r]->(y))+ (b {i: 599}) RETURN count(*)", "relationships"},
+		{"MATCH (a {i: 0}) ((x)-[r]->(y))+ (b {i: 599}) RETURN count(*)", "MB"},
 		{"MATCH p = SHORTEST 5 (a {i: 0})-[:T]->+(b {i: 599}) RETURN p", ""},
 		{"MATCH (a), (b), (c) RETURN count(*)", "took over"},
 		{"MATCH (a), (b), (c) RETURN collect(a.i)", "MB"},
@@ -46,6 +46,9 @@ func TestLimits(t *testing.T) {
 		{"RETURN reduce(l = [1], i IN range(1, 60) | l + l)", "MB"},
 		{"RETURN size([i IN range(1, 100000) | [i, i, i, i, i, i, i]])", "MB"},
 		{"RETURN reduce(s = 'aaaaaaaaaa', i IN range(1, 60) | replace(s, 'a', 'aaaaaaaaaa'))", "hold"},
+		{"RETURN reduce(l = [1], i IN range(1, 200000) | [l])", "lists within lists"},
+		{"RETURN reduce(l = [1], i IN range(1, 200000) | {l: l})", "lists within lists"},
+		{"RETURN reduce(l = [1], i IN range(1, 1000) | reduce(m = l, j IN range(1, 1000) | [m])) = []", "lists within lists"},
 		{"UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN count(*)", "took over"},
 		{"RETURN size([a IN range(1, 100000) WHERE any(b IN range(1, 100000) WHERE b < 0)])", "took over"},
 		{"MATCH (a:N) WHERE a.i = 0 MATCH (a)-[*0..]-(b) RETURN count(DISTINCT b)", "relationships"},
@@ -88,6 +91,26 @@ func TestCut(t *testing.T) {
 		_, result, err := ask(t, dense(20), "MATCH (n) RETURN n.i", Options{Limits: c.limits})
 		if err != nil || len(result.Rows) != c.rows || result.Truncated != (c.says != "") || !strings.Contains(result.Why, c.says) {
 			t.Errorf("%+v: %d rows, %q, %v", c.limits, len(result.Rows), result.Why, err)
+		}
+	}
+}
+
+// TestDeep walks a chain that is longer than may be.
+func TestDeep(t *testing.T) {
+	m := &memory{}
+	m.node("N", map[string]any{"i": int64(0)})
+	for i := range deepest + 10 {
+		m.node("", nil)
+		m.edge(value.Node(i), "T", value.Node(i+1), nil)
+	}
+	for _, c := range []struct{ text, says string }{
+		{"MATCH (a:N)-[*]->(b) RETURN count(*)", "in a row"},
+		{"MATCH (a:N) (()-->()){1,} (b) RETURN count(*)", "in a row"},
+		{"MATCH p = shortestPath((a:N)-[*]->(b)) WHERE NOT (b)-->() RETURN length(p)", "in a row"},
+	} {
+		_, _, err := ask(t, m, c.text, Options{Limits: cypher.Limits{Memory: 4 << 30}})
+		if graph.CodeOf(err) != graph.TooLarge || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v; want an error that says %q", c.text, err, c.says)
 		}
 	}
 }

@@ -87,6 +87,7 @@ type restriction struct {
 	expression    syntax.Expression // or nil
 	text          string
 	done          bool
+	label         string // it is no more than that a node has this label
 	selectiveness float64
 }
 
@@ -321,7 +322,7 @@ func (g *gather) nodeConditions(part *nodePart, n *syntax.NodePattern) {
 				}
 				return test(rt, rt.graph.Labels(node))
 			},
-			needs: append(g.reads(n.Labels), slot), text: n.Variable + ":" + printLabels(n.Labels), selectiveness: 0.5,
+			needs: append(g.reads(n.Labels), slot), text: n.Variable + ":" + printLabels(n.Labels), selectiveness: 0.5, label: onlyLabel(n.Labels),
 		})
 	}
 	for _, equal := range g.equalTo(n.Properties) {
@@ -334,6 +335,13 @@ func (g *gather) nodeConditions(part *nodePart, n *syntax.NodePattern) {
 	if n.Where != nil {
 		g.where(n.Where)
 	}
+}
+
+func onlyLabel(e syntax.LabelExpression) string {
+	if name, ok := e.(*syntax.LabelName); ok {
+		return name.Name
+	}
+	return ""
 }
 
 // equalTo returns the properties of a map literal.

@@ -244,7 +244,13 @@ func (m *matching) begin(wanted, links func(i int) bool) bool {
 		return true
 	}
 	m.chain.add(best.make(), best.operator, best.details, m.chain.rows()*best.rows)
-	m.bound[m.nodes[best.node].slot] = true
+	slot := m.nodes[best.node].slot
+	for _, c := range m.conditions {
+		if c.label != "" && c.label == best.label && c.needs[0] == slot {
+			c.done = true // every node that is found has it
+		}
+	}
+	m.bound[slot] = true
 	m.restrict()
 	return true
 }
@@ -255,27 +261,28 @@ type start struct {
 	rows              float64
 	operator, details string
 	make              func() operator
+	label             string // that every node has which is found
 }
 
 // start returns the cheapest way to find a node.
 func (m *matching) start(i int, n *nodePart) *start {
 	slot := n.slot
-	best := &start{i, float64(m.graph.Nodes()), "AllNodesScan", n.name, func() operator { return &allNodes{slot: slot} }}
+	best := &start{i, float64(m.graph.Nodes()), "AllNodesScan", n.name, func() operator { return &allNodes{slot: slot} }, ""}
 	for _, label := range n.labels {
 		_, count := m.graph.Labelled(label)
 		if float64(count) < best.rows || best.operator == "AllNodesScan" {
-			best = &start{i, float64(count), "NodeByLabelScan", n.name + ":" + label, func() operator { return &labelScan{slot: slot, label: label} }}
+			best = &start{i, float64(count), "NodeByLabelScan", n.name + ":" + label, func() operator { return &labelScan{slot: slot, label: label} }, label}
 		}
 	}
 	for _, equal := range n.equal {
 		if slices.Contains(equal.needs, slot) || !m.has(equal.needs) {
 			continue
 		}
-		for _, label := range append([]string{""}, n.labels...) {
+		for _, label := range append(slices.Clip(n.labels), "") {
 			if m.graph.Indexed(label, equal.key) && best.operator != "NodeIndexSeek" {
 				best = &start{i, 1, "NodeIndexSeek", fmt.Sprintf("%s:%s(%s) WHERE %s = %s", n.name, label, equal.key, equal.key, equal.text), func() operator {
 					return &seek{slot: slot, label: label, key: equal.key, value: equal.value}
-				}}
+				}, label}
 			}
 		}
 	}

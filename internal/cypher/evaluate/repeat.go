@@ -3,12 +3,28 @@ package evaluate
 import (
 	"slices"
 
+	"whoowns/graph"
 	"whoowns/internal/cypher/syntax"
 	"whoowns/internal/cypher/value"
 )
 
-// frame is about how many bytes one more relationship of a walk takes.
-const frame = 512
+// frame is about how many bytes one more relationship of a walk takes, and round one
+// more repetition of a pattern.
+const (
+	frame = 1 << 10
+	round = 2 << 10
+)
+
+// deepest is how long a walk may be. It holds where there is memory for more.
+const deepest = 200_000
+
+// deeper counts what one more step of a walk takes.
+func deeper(rt *runtime, depth, bytes int) error {
+	if depth >= deepest {
+		return graph.Errorf(graph.TooLarge, "the query walked over %d relationships in a row and was stopped; bound the length, as in [:OWNS*1..4]", deepest)
+	}
+	return rt.keep(bytes)
+}
 
 // repeat follows relationships in a row from a node that is bound: every way that
 // walks none twice.
@@ -51,7 +67,7 @@ func (o *repeat) walk(rt *runtime, n value.Node, direction syntax.Direction, dep
 	if o.link.max != syntax.NoMax && depth >= o.link.max {
 		return nil
 	}
-	if err := rt.keep(frame); err != nil {
+	if err := deeper(rt, depth, frame); err != nil {
 		return err
 	}
 	err := neighbours(rt, n, direction, func(r value.Relationship, at value.Node) error {
@@ -207,14 +223,14 @@ func (o *quantify) walk(rt *runtime, n value.Node, depth int) error {
 	if o.link.max != syntax.NoMax && depth >= o.link.max {
 		return nil
 	}
-	if err := rt.keep(frame); err != nil {
+	if err := deeper(rt, depth, round); err != nil {
 		return err
 	}
 	begins, _ := o.sides()
 	rt.row[begins] = n
 	o.depth = depth
 	err := o.inner.push(rt)
-	rt.release(frame)
+	rt.release(round)
 	return err
 }
 

@@ -32,6 +32,7 @@ type meter struct {
 	ticks  uint32
 	steps  int64
 	memory int64 // bytes that are kept
+	nested int   // values of reduce that are deep
 }
 
 // often is how many ticks go by between two looks at the clock.

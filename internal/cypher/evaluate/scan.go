@@ -62,6 +62,9 @@ func (o *seek) push(rt *runtime) error {
 		return err
 	}
 	if !ok { // not of this value: the conditions that stay find them
+		if o.label == "" {
+			return (&allNodes{step: o.step, slot: o.slot}).push(rt)
+		}
 		all, _ := rt.graph.Labelled(o.label)
 		for n := range all {
 			if err := o.bind(rt, n); err != nil {

@@ -18,6 +18,24 @@ type shortest struct {
 	count    eval
 	whole    []eval // conditions of a whole path
 	used     *used
+	kept     *search
+}
+
+func (o *shortest) forget(rt *runtime) {
+	if o.kept != nil {
+		rt.release(o.kept.held)
+		o.kept = nil
+	}
+}
+
+func (o *shortest) begin(rt *runtime) {
+	o.forget(rt)
+	o.next.begin(rt)
+}
+
+func (o *shortest) finish(rt *runtime) error {
+	o.forget(rt)
+	return o.next.finish(rt)
 }
 
 // reach is how a node was reached first.
@@ -61,49 +79,71 @@ func (o *shortest) push(rt *runtime) error {
 	return o.nodeByNode(rt, from, to, all || o.path.selector == syntax.ShortestGroups)
 }
 
-// nodeByNode is a breadth-first search that reaches each node once.
+// search is a breadth-first search from a node, as far as it has come. It is kept for
+// the next row, which often begins at the same node.
+type search struct {
+	from    value.Node
+	reached map[value.Node]*reach
+	layer   []value.Node
+	depth   int
+	held    int
+}
+
+// grow reaches the nodes that are one relationship farther.
+func (o *shortest) grow(rt *runtime, s *search) error {
+	if err := deeper(rt, s.depth, 0); err != nil {
+		return err
+	}
+	s.depth++
+	var next []value.Node
+	for _, n := range s.layer {
+		err := neighbours(rt, n, o.link.direction, func(r value.Relationship, at value.Node) error {
+			o.hits++
+			if err := rt.expand(1); err != nil {
+				return err
+			}
+			known := s.reached[at]
+			if known != nil && known.depth != s.depth || o.used.has(r) {
+				return nil
+			}
+			if fits, err := o.link.fits(rt, r); err != nil || !fits {
+				return err
+			}
+			if known == nil {
+				known = &reach{depth: s.depth}
+				s.reached[at] = known
+				next = append(next, at)
+			}
+			known.over = append(known.over, trace{r, n})
+			s.held += 96
+			return rt.keep(96)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	s.layer = next
+	return nil
+}
+
+// nodeByNode gives the ways that a breadth-first search finds: one, or all that are as
+// short.
 func (o *shortest) nodeByNode(rt *runtime, from, to value.Node, all bool) error {
 	if from == to {
 		return o.give(rt, nil)
 	}
-	reached := map[value.Node]*reach{from: {}}
-	held := 0
-	defer func() { rt.release(held) }()
-	layer := []value.Node{from}
-	for depth := 1; len(layer) > 0 && reached[to] == nil && (o.link.max == syntax.NoMax || depth <= o.link.max); depth++ {
-		var next []value.Node
-		for _, n := range layer {
-			err := neighbours(rt, n, o.link.direction, func(r value.Relationship, at value.Node) error {
-				o.hits++
-				if err := rt.expand(1); err != nil {
-					return err
-				}
-				known := reached[at]
-				if known != nil && (!all || known.depth != depth) || o.used.has(r) {
-					return nil
-				}
-				if fits, err := o.link.fits(rt, r); err != nil || !fits {
-					return err
-				}
-				if known == nil {
-					known = &reach{depth: depth}
-					reached[at] = known
-					next = append(next, at)
-				}
-				known.over = append(known.over, trace{r, n})
-				held += 96
-				return rt.keep(96)
-			})
-			if err != nil {
-				return err
-			}
-			if reached[to] != nil && !all {
-				break
-			}
-		}
-		layer = next
+	s := o.kept
+	if s == nil || s.from != from || len(o.used.stack) > 0 || len(o.link.needs) > 0 {
+		o.forget(rt)
+		s = &search{from: from, reached: map[value.Node]*reach{from: {}}, layer: []value.Node{from}}
+		o.kept = s
 	}
-	if reached[to] == nil {
+	for len(s.layer) > 0 && s.reached[to] == nil && (o.link.max == syntax.NoMax || s.depth < o.link.max) {
+		if err := o.grow(rt, s); err != nil {
+			return err
+		}
+	}
+	if s.reached[to] == nil {
 		return nil
 	}
 	var walked []value.Relationship
@@ -114,7 +154,11 @@ func (o *shortest) nodeByNode(rt *runtime, from, to value.Node, all bool) error 
 			slices.Reverse(way)
 			return o.give(rt, way)
 		}
-		for _, t := range reached[n].over {
+		over := s.reached[n].over
+		if !all {
+			over = over[:1]
+		}
+		for _, t := range over {
 			if err := rt.tick(); err != nil {
 				return err
 			}

@@ -63,7 +63,11 @@ func (l *lexer) digits(valid func(rune) bool) (count int) {
 func (l *lexer) endsHere(opened Position, what string) {
 	r, _ := utf8.DecodeRuneInString(l.rest())
 	if l.at.Offset < len(l.text) && (isPart(r) || r == '$') {
-		failAs(invalidNumber, opened, "%s is followed by %c at once; put a space between, or a name that begins with a digit in backticks", what, r)
+		detail := invalidNumber
+		if n := len(l.tokens); n > 0 && l.tokens[n-1].symbol("{") { // a key has its place here
+			detail = unexpectedSyntax
+		}
+		failAs(detail, opened, "%s is followed by %c at once; put a space between, or a name that begins with a digit in backticks", what, r)
 	}
 }
 

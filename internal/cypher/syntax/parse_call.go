@@ -147,7 +147,7 @@ func (p *parser) trims() int {
 	closes := p.matches[p.at+1]
 	for from := p.at + 2; from < closes-1; from++ {
 		t := &p.tokens[from]
-		if t.is("FROM") {
+		if before := &p.tokens[from-1]; t.is("FROM") && (before.kind != symbol || slices.Contains([]string{"(", ")", "]", "}"}, before.value)) {
 			return from
 		}
 		if t.symbol("(") || t.symbol("[") || t.symbol("{") {

@@ -59,11 +59,17 @@ func (p *parser) patternOf(first int) *PathPattern {
 }
 
 // hasComma reports whether a comma comes before the bracket that is open at a token is
-// closed, not within further ones, and before a | or WHERE.
+// closed, not within further ones, and before a | or WHERE. Those between WHEN and THEN
+// do not count.
 func (p *parser) hasComma(at int) bool {
+	conditions := 0
 	for i := at; i < len(p.tokens); i++ {
 		switch t := &p.tokens[i]; {
-		case t.symbol(","):
+		case t.is("WHEN"):
+			conditions++
+		case t.is("THEN"):
+			conditions--
+		case t.symbol(",") && conditions == 0:
 			return true
 		case t.symbol("("), t.symbol("["), t.symbol("{"):
 			i = p.matches[i]

@@ -248,36 +248,3 @@ func (p *parser) filler(r *RelationshipPattern) {
 	}
 	p.expect("]")
 }
-
-// isPattern reports whether the ( that comes next, in an expression, begins a pattern:
-// it is a node, and an arrow follows it.
-func (p *parser) isPattern() bool { return p.isPatternAt(p.at) }
-
-func (p *parser) isPatternAt(at int) bool {
-	token := func(i int) *token { return &p.tokens[min(i, len(p.tokens)-1)] }
-	if !token(at).symbol("(") {
-		return false
-	}
-	first, second := token(at+1), token(at+2)
-	switch {
-	case first.symbol(")"), first.symbol(":"), first.symbol("{"), first.is("WHERE", "IS") && second.named():
-	case first.named() && (second.symbol(")") || second.symbol(":") || second.symbol("{") || second.is("WHERE", "IS")):
-	default:
-		return false
-	}
-	after := p.matches[at] + 1
-	if token(after).symbol("<") {
-		after++
-	}
-	if !token(after).symbol("-") {
-		return false
-	}
-	switch second := token(after + 1); {
-	case second.symbol("["):
-		return true
-	case second.symbol("-"):
-		third := token(after + 2)
-		return third.symbol(">") || third.symbol("(")
-	}
-	return false
-}

@@ -115,7 +115,11 @@ func (p *parser) unexpected(wanted string) {
 	t := p.peek()
 	if t.kind == word {
 		if why, known := refused[t.upper]; known {
-			failf(t.Position, "%s is not taken: %s", t.upper, why)
+			detail := unexpectedSyntax
+			if open := p.within[p.at]; open >= 0 && p.tokens[open].symbol("{") { // of a subquery
+				detail = invalidClauses
+			}
+			failAs(detail, t.Position, "%s is not taken: %s", t.upper, why)
 		}
 	}
 	meant := ""

@@ -75,6 +75,10 @@ func (p *printer) expression(e Expression, least binding) {
 	if bindingOf(e) < least {
 		p.write("(")
 		defer p.write(")")
+		if isWord(e) { // (nan) could be a node
+			p.write("(")
+			defer p.write(")")
+		}
 	}
 	switch e := e.(type) {
 	case *Binary:
@@ -117,7 +121,11 @@ func (p *printer) comparison(e *Comparison) {
 		if i > 0 {
 			p.write(" " + operators[e.Operators[i-1]].text + " ")
 		}
-		p.expression(operand, predicateBinding)
+		least := predicateBinding
+		if _, typed := operand.(*IsTyped); typed { // after ANY a < would begin types
+			least = sumBinding
+		}
+		p.expression(operand, least)
 	}
 }
 
@@ -146,7 +154,7 @@ func (p *printer) is(e Expression) {
 	case *IsNull:
 		p.write(not(e.Not) + "NULL")
 	case *IsTyped:
-		p.write(not(e.Not) + ":: " + e.Type.String())
+		p.write(not(e.Not) + "TYPED " + e.Type.String())
 	case *IsNormalized:
 		p.write(not(e.Not) + e.Form + " NORMALIZED")
 	}

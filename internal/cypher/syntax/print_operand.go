@@ -117,7 +117,7 @@ func beginsWithIn(e Expression) bool {
 	for {
 		switch v := e.(type) {
 		case *Binary:
-			if _, ok := v.Left.(*Variable); ok && v.Operator == In {
+			if v.Operator == In && isWord(v.Left) {
 				return true
 			}
 			e = v.Left
@@ -129,6 +129,18 @@ func beginsWithIn(e Expression) bool {
 			}
 		}
 	}
+}
+
+// isWord reports whether an expression is printed as one word: a name, or one such as
+// null.
+func isWord(e Expression) bool {
+	switch e := e.(type) {
+	case *Variable:
+		return true
+	case *Literal:
+		return isStart(rune(literal(e.Value)[0]))
+	}
+	return false
 }
 
 func (p *printer) mapLiteral(e *MapLiteral) {

@@ -79,7 +79,8 @@ func (p *printer) relationship(e *RelationshipPattern) {
 		p.write("<")
 	}
 	p.write("-")
-	if e.Variable != "" || e.Types != nil || e.Length != nil || e.Properties != nil || e.Where != nil {
+	// Before a quantifier brackets keep -- apart from two signs.
+	if e.Variable != "" || e.Types != nil || e.Length != nil || e.Properties != nil || e.Where != nil || e.Quantifier != nil {
 		p.write("[")
 		p.filler(e.Variable, e.Types, e.Length, e.Properties, e.Where)
 		p.write("]")
