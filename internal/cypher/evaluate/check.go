@@ -111,6 +111,7 @@ func (c *checker) clause(clause syntax.Clause, base *seen) []string {
 	case *syntax.Match:
 		c.patterns(clause.Patterns, true)
 		c.condition(clause.Where, "WHERE")
+		notMixed(clause)
 	case *syntax.Unwind:
 		c.aggregates = "UNWIND"
 		k := c.expression(clause.List)

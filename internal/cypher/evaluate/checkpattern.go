@@ -165,6 +165,9 @@ func (c *checker) partsWithin(parts []syntax.PathPart) {
 			c.condition(part.Where, "a pattern")
 		case *syntax.RelationshipPattern:
 			c.labels(part.Types)
+			if part.Length != nil {
+				alternatives(part.Types)
+			}
 			c.properties(part.Properties)
 			for _, l := range []*syntax.Length{part.Length, part.Quantifier} {
 				if l != nil && part.Quantifier != nil && l.HasMax && l.Max < l.Min {
@@ -218,6 +221,9 @@ func (c *checker) shortest(p *syntax.PathPattern) {
 	}
 	if len(p.Parts) != 3 {
 		wrongAt(p.Position, "UnexpectedSyntax", "%s takes one relationship between two nodes, as in %s((a)-[*]->(b))", name, name)
+	}
+	if r, ok := p.Parts[1].(*syntax.RelationshipPattern); ok && r.Quantifier != nil {
+		wrongAt(r.Position, "UnexpectedSyntax", "%s takes a length as in -[*1..2]-> and no repetition; for one write SHORTEST 1 before the pattern", name)
 	}
 	if r, ok := p.Parts[1].(*syntax.RelationshipPattern); ok && r.Length != nil && r.Length.Min > 1 {
 		wrongAt(r.Position, "UnexpectedSyntax", "%s takes a least length of 0 or 1, and this is %d; for longer paths write SHORTEST 1 and a quantifier", name, r.Length.Min)

@@ -7,6 +7,7 @@ package tck
 
 func (g *generator) number(deep bool) string {
 	if !deep && g.chance(2) {
+		g.faulty = true
 		return g.one(false, faulty, nil)
 	}
 	return g.one(deep,

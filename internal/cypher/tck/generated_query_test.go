@@ -43,6 +43,7 @@ type generator struct {
 	patterns  int
 	ordered   []int // the columns that the rows are sorted by
 	limited   bool  // there is a LIMIT somewhere
+	faulty    bool  // a form of faulty has been used
 }
 
 func (g *generator) fresh() string {
