@@ -16,6 +16,8 @@ func TestRun(t *testing.T) {
 		{"MATCH (p:Person)-[r:OWNS]->(c) WHERE r.share > 0.5 RETURN p.name, c.name", true, []string{"Ada Alpha"}},
 		{"MATCH (c:Company {id: 'b'})<-[r:OWNS]-(o) RETURN o.name ORDER BY r.share", true, []string{"Ada", "Alpha"}},
 		{"MATCH (c:Company) OPTIONAL MATCH (c)<-[:WORKS_FOR]-(w) RETURN c.id, w.name ORDER BY c.id", true, []string{"a null", "b Bob", "c null", "d null"}},
+		{"OPTIONAL MATCH (a:Missing) MATCH (a) RETURN count(*)", true, []string{"0"}},
+		{"OPTIONAL MATCH (a:Missing) RETURN EXISTS { (a) }, COUNT { (a)-[*0..1]-() }", true, []string{"false 0"}},
 		{"MATCH (a {id: 'a'})-[*]->(x) RETURN x.id", false, []string{"a", "a", "b", "b", "c", "c", "d"}[0:0]},
 		{"MATCH (a {id: 'a'})-[*1..2]->(x) RETURN x.id", false, []string{"b", "c", "d"}},
 		{"MATCH p = (a {id: 'b'})-[*]->({id: 'c'}) RETURN length(p)", false, []string{"3"}},

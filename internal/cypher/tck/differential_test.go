@@ -156,8 +156,8 @@ func faultOfServer(err error) answer {
 		return answer{class: "Error", fault: err}
 	}
 	class := fault.Code[strings.LastIndex(fault.Code, ".")+1:]
-	if strings.Contains(fault.Msg, "Cannot handle negative start index") {
-		class = "ArgumentError" // the server calls it one of its own
+	if strings.Contains(fault.Msg, "Cannot handle negative start index") || strings.Contains(fault.Msg, "cannot be parsed to a") {
+		class = "ArgumentError" // the server calls it one of its own, or of syntax, as it runs
 	}
 	if class == "SyntaxError" && strings.Contains(fault.Msg, "Type mismatch") {
 		class = "TypeError"
