@@ -49,6 +49,8 @@ func TestLimits(t *testing.T) {
 		{"RETURN reduce(l = [1], i IN range(1, 200000) | [l])", "lists within lists"},
 		{"RETURN reduce(l = [1], i IN range(1, 200000) | {l: l})", "lists within lists"},
 		{"RETURN reduce(l = [1], i IN range(1, 1000) | reduce(m = l, j IN range(1, 1000) | [m])) = []", "lists within lists"},
+		{"RETURN reduce(n = 0, i IN range(1, 200000) | n + size(tail(range(1, 200000))))", "took over"},
+		{"RETURN reduce(n = 0, i IN range(1, 200000) | n + size(reduce(s = 'ab', j IN range(1, 18) | s + s)))", "took over"},
 		{"UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN count(*)", "took over"},
 		{"RETURN size([a IN range(1, 100000) WHERE any(b IN range(1, 100000) WHERE b < 0)])", "took over"},
 		{"MATCH (a:N) WHERE a.i = 0 MATCH (a)-[*0..]-(b) RETURN count(DISTINCT b)", "relationships"},
