@@ -12,6 +12,7 @@ import (
 
 	"whoowns/graph"
 	"whoowns/internal/cypher"
+	"whoowns/internal/cypher/syntax"
 )
 
 var _ cypher.Runner = (*Store)(nil)
@@ -29,6 +30,9 @@ func (s *Store) RunCypher(ctx context.Context, statement cypher.Statement, param
 	limits = limits.WithDefaults()
 	if statement.Text() == "" {
 		return nil, graph.Errorf(graph.Invalid, "the query is empty; write one such as MATCH (n:Company) RETURN n.name LIMIT 5")
+	}
+	if err := serverKnows(statement); err != nil {
+		return nil, err
 	}
 	for _, name := range statement.Parameters() {
 		if _, given := parameters[name]; !given {
@@ -50,6 +54,18 @@ func (s *Store) RunCypher(ctx context.Context, statement cypher.Statement, param
 		return nil, err
 	}
 	return result, nil
+}
+
+// serverKnows fails where a statement calls a function of the embedded store.
+func serverKnows(statement cypher.Statement) (err error) {
+	syntax.Walk(statement.Tree(), func(part any, _ int) {
+		call, ok := part.(*syntax.Call)
+		if ok && err == nil && strings.HasPrefix(strings.ToLower(call.Name), "whoowns.") {
+			fault := &cypher.Error{Line: call.Line, Column: call.Column, What: fmt.Sprintf("%s() is answered by a store in a file or in memory alone, and this one is Neo4j", call.Name)}
+			err = fault.Coded()
+		}
+	})
+	return err
 }
 
 // ask runs a statement once, and reports whether no batch came in between.

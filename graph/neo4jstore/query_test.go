@@ -168,6 +168,8 @@ func TestCypherFaults(t *testing.T) {
 		{"a wrong argument", "RETURN toInteger([1])", 0, 0, "toInteger()"},
 		{"a parameter that is missing", "RETURN $id", 0, 0, "parameter $id, and no value"},
 		{"a limit that is no number", "RETURN 1 LIMIT 'a'", 1, 16, "Must be a non-negative integer"},
+		{"a place behind what is printed shorter", "MATCH   (n :  A :B)\n WHERE  ((n.x)) = 1 /* 𠀀 */ AND ( 1 + date() ) = 2 RETURN n", 2, 39, "Type mismatch"},
+		{"a function of the embedded store", "RETURN 1 +\n whoowns.effectiveShare('a', 'b')", 2, 2, "whoowns.effectiveShare() is answered by a store in a file"},
 		{"a fault in a later row", "UNWIND [1, 0] AS x RETURN 1 / x", 0, 0, "/ by zero"},
 	} {
 		_, err := run(s, c.text, nil, cypher.Limits{})

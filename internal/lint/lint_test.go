@@ -77,10 +77,12 @@ func forbidden(f file, imported string) string {
 		return "algorithms know the domain and nothing else of the project"
 	case f.pkg == module+"/graph/ownership" && !f.test && !ours && !standard && !within(imported, "gonum.org/v1/gonum"):
 		return "algorithms import the standard library and, for numerics, gonum"
-	case isBackend && !f.test && ours && imported != module+"/graph" && imported != module+"/internal/names" && imported != module+"/internal/cypher" && !within(imported, f.pkg):
-		return "a backend imports graph, internal/names and internal/cypher, and never another backend"
-	case f.pkg == module+"/internal/cypher" && !f.test && ours && imported != module+"/graph":
-		return "Cypher knows the domain and no store"
+	case isBackend && !f.test && ours && imported != module+"/graph" && imported != module+"/internal/names" && imported != module+"/internal/cypher" && imported != module+"/internal/cypher/syntax" && !within(imported, f.pkg):
+		return "a backend imports graph, internal/names, internal/cypher and its syntax, and never another backend"
+	case f.pkg == module+"/internal/cypher" && !f.test && ours && imported != module+"/graph" && imported != module+"/internal/cypher/syntax":
+		return "Cypher knows the domain, its syntax and no store"
+	case f.pkg == module+"/internal/cypher/syntax" && !f.test && ours && imported != module+"/graph":
+		return "the syntax of Cypher knows no values and no store"
 	case slices.ContainsFunc(backends, func(b string) bool { return within(imported, b) }) && !isBackend && !f.test && !within(f.pkg, module+"/cmd"):
 		return "only commands and tests choose a backend"
 	case within(imported, module+"/internal/everystore") && !f.test:
@@ -119,6 +121,8 @@ func TestForbidden(t *testing.T) {
 		{"a backend and names", "whoowns/graph/embedded", "whoowns/internal/names", false, true},
 		{"a backend and Cypher", "whoowns/graph/neo4jstore", "whoowns/internal/cypher", false, true},
 		{"Cypher and the domain", "whoowns/internal/cypher", "whoowns/graph", false, true},
+		{"Cypher and its syntax", "whoowns/internal/cypher", "whoowns/internal/cypher/syntax", false, true},
+		{"the syntax of Cypher and Cypher", "whoowns/internal/cypher/syntax", "whoowns/internal/cypher", false, false},
 		{"Cypher and a backend", "whoowns/internal/cypher", "whoowns/graph/neo4jstore", false, false},
 		{"Cypher and a use case", "whoowns/internal/cypher", "whoowns/internal/explore", false, false},
 		{"a backend and a use case", "whoowns/graph/embedded", "whoowns/internal/explore", false, false},

@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"fmt"
-	"regexp"
 
 	"whoowns/internal/cypher/syntax"
 	"whoowns/internal/cypher/value"
@@ -375,37 +374,4 @@ func in(rt *runtime, a, b any) (any, error) {
 		return nil, nil
 	}
 	return false, nil
-}
-
-// matches is =~, where the whole text must match. A pattern that does not change is
-// compiled once.
-func matches(left, right eval) eval {
-	var text string
-	var compiled *regexp.Regexp
-	return func(rt *runtime) (any, error) {
-		a, err := left(rt)
-		if err != nil {
-			return nil, err
-		}
-		b, err := right(rt)
-		if err != nil {
-			return nil, err
-		}
-		of, isText := a.(string)
-		pattern, isPattern := b.(string)
-		if !isText || !isPattern {
-			if (a == nil || isText) && (b == nil || isPattern) {
-				return nil, nil
-			}
-			return nil, nil
-		}
-		if compiled == nil || pattern != text {
-			if compiled, err = value.Pattern(pattern); err != nil {
-				compiled = nil
-				return nil, err
-			}
-			text = pattern
-		}
-		return compiled.MatchString(of), nil
-	}
 }

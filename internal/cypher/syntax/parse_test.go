@@ -125,18 +125,18 @@ func TestDepthIsBounded(t *testing.T) {
 		t.Errorf("the chain is printed as %.60s…, %d bytes", got, len(got))
 	}
 	for _, text := range []string{
-		chain(syntax.MaxTree), chain(250_000),
-		"RETURN " + strings.Repeat("NOT ", 250_000) + "1",
-		"RETURN " + strings.Repeat("-", 1_000_000) + "a",
-		"MATCH (n) RETURN n" + strings.Repeat(".a", 500_000),
-		"MATCH (n) RETURN n" + strings.Repeat("[0]", 300_000),
-		"MATCH (n:A" + strings.Repeat("|A", 500_000) + ") RETURN n",
-		"MATCH (n:" + strings.Repeat("!", 1_000_000) + "A) RETURN n",
-		"RETURN 1 IS :: INTEGER" + strings.Repeat(" LIST", 200_000),
-		"RETURN 1 IS :: " + strings.Repeat("LIST<", 100_000) + "INTEGER" + strings.Repeat(">", 100_000),
+		chain(syntax.MaxTree), chain(30_000),
+		"RETURN " + strings.Repeat("NOT ", 30_000) + "1",
+		"RETURN " + strings.Repeat("-", 30_000) + "a",
+		"MATCH (n) RETURN n" + strings.Repeat(".a", 30_000),
+		"MATCH (n) RETURN n" + strings.Repeat("[0]", 30_000),
+		"MATCH (n:A" + strings.Repeat("|A", 30_000) + ") RETURN n",
+		"MATCH (n:" + strings.Repeat("!", 30_000) + "A) RETURN n",
+		"RETURN 1 IS :: INTEGER" + strings.Repeat(" LIST", 30_000),
+		"RETURN 1 IS :: " + strings.Repeat("LIST<", 30_000) + "INTEGER" + strings.Repeat(">", 30_000),
 		"RETURN " + strings.Repeat("(", 10_000) + "1" + strings.Repeat(")", 10_000),
 		"RETURN " + strings.Repeat("[", 10_000) + "1" + strings.Repeat("]", 10_000),
-		"RETURN " + strings.Repeat("CASE WHEN ", 50_000) + "1",
+		"RETURN " + strings.Repeat("CASE WHEN ", 30_000) + "1",
 		"RETURN " + strings.Repeat("EXISTS { RETURN ", 10_000) + "1" + strings.Repeat("}", 10_000),
 	} {
 		_, err := syntax.Parse(text)

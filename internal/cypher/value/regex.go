@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Pattern compiles a regular expression as Java writes it, to be matched with the whole
@@ -41,19 +42,32 @@ func Matches(a, b any) (any, error) {
 }
 
 // translation goes through a pattern once. The dot means all but the ends of lines, of
-// which Java has more than one, unless the flag s is set in the group or around it.
+// which Java has more than one, unless the flag s is set in the group or around it; the
+// flag i alone is of ASCII letters.
 type translation struct {
-	rest   string
-	out    strings.Builder
-	dotAll []bool // of the groups that are open, and of the pattern
-	quant  bool   // what is written last is a quantifier
+	rest  string
+	out   strings.Builder
+	flags []flags // of the pattern, and of the groups that are open
+	quant bool    // what is written last is a quantifier
+}
+
+type flags struct{ dotAll, fold, unicode bool }
+
+func (t *translation) now() flags { return t.flags[len(t.flags)-1] }
+
+// literal writes a character, one beyond ASCII without folding where Java does not fold.
+func (t *translation) literal(text string, beyond bool) {
+	if now := t.now(); beyond && now.fold && !now.unicode {
+		text = "(?-i:" + text + ")"
+	}
+	t.out.WriteString(text)
 }
 
 // lineEnds are what a dot does not match.
 const lineEnds = `[^\n\r\x{85}\x{2028}\x{2029}]`
 
 func (t *translation) all() error {
-	t.dotAll = []bool{false}
+	t.flags = make([]flags, 1)
 	for t.rest != "" {
 		quantified := t.quant
 		t.quant = false
@@ -72,13 +86,13 @@ func (t *translation) all() error {
 				return err
 			}
 		case c == ')':
-			if len(t.dotAll) > 1 {
-				t.dotAll = t.dotAll[:len(t.dotAll)-1]
+			if len(t.flags) > 1 {
+				t.flags = t.flags[:len(t.flags)-1]
 			}
 			t.take(1)
 		case c == '.':
 			t.rest = t.rest[1:]
-			if t.dotAll[len(t.dotAll)-1] {
+			if t.now().dotAll {
 				t.out.WriteString(`(?s:.)`)
 			} else {
 				t.out.WriteString(lineEnds)
@@ -94,7 +108,9 @@ func (t *translation) all() error {
 			}
 			t.take(1)
 		default:
-			t.take(1)
+			_, size := utf8.DecodeRuneInString(t.rest)
+			t.literal(t.rest[:size], size > 1)
+			t.rest = t.rest[size:]
 		}
 	}
 	return nil
@@ -112,9 +128,9 @@ func (t *translation) group() error {
 			return fmt.Errorf("%s %s…) is not supported", name, start)
 		}
 	}
-	inner := t.dotAll[len(t.dotAll)-1]
+	inner := t.now()
 	if !strings.HasPrefix(t.rest, "(?") || strings.HasPrefix(t.rest, "(?<") {
-		t.dotAll = append(t.dotAll, inner)
+		t.flags = append(t.flags, inner)
 		n := 1
 		if strings.HasPrefix(t.rest, "(?<") {
 			n = 3
@@ -134,18 +150,22 @@ func (t *translation) group() error {
 			on = false
 			kept += "-"
 		case 's':
-			inner = on
-		case 'i', 'm':
+			inner.dotAll = on
+		case 'i':
+			inner.fold = on
+			kept += string(flag)
+		case 'm':
 			kept += string(flag)
 		case 'u':
+			inner.unicode = on
 		default:
 			return fmt.Errorf("the flag %c is not supported; there are i, m, s and u", flag)
 		}
 	}
 	if t.rest[end] == ':' {
-		t.dotAll = append(t.dotAll, inner)
+		t.flags = append(t.flags, inner)
 	} else {
-		t.dotAll[len(t.dotAll)-1] = inner
+		t.flags[len(t.flags)-1] = inner
 	}
 	kept = strings.TrimSuffix(kept, "-")
 	switch closing := t.rest[end]; {
@@ -218,8 +238,12 @@ func (t *translation) escape(inClass bool) error {
 	case c == 'u':
 		if len(t.rest) >= 6 {
 			if n, err := strconv.ParseUint(t.rest[2:6], 16, 32); err == nil {
-				fmt.Fprintf(&t.out, `\x{%X}`, n)
-				t.rest = t.rest[6:]
+				text := fmt.Sprintf(`\x{%X}`, n)
+				if t.rest = t.rest[6:]; inClass {
+					t.out.WriteString(text)
+				} else {
+					t.literal(text, n >= utf8.RuneSelf)
+				}
 				return nil
 			}
 		}
