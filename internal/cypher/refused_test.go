@@ -128,6 +128,7 @@ var rejected = []struct {
 	{"a length without a star", "MATCH (a)-[:X..2]->(b) RETURN a", 1, 14, "[:OWNS*1..3]"},
 	{"a comma at the end of a list", "RETURN [1, ]", 1, 12, "has no place"},
 	{"NOT behind =", "RETURN 1 = NOT true", 1, 12, "in brackets"},
+	{"a label after WHEN IS", "MATCH (n) RETURN CASE n WHEN IS A THEN 1 END", 1, 30, "CASE WHEN x:Label"},
 	{"a chain that is too long", "RETURN 1" + strings.Repeat(" OR 1", 10_001), 1, 10, "more than 10000 operators"},
 	{"two statements", "MATCH (n) RETURN n; CREATE (m)", 1, 21, "one query at a time"},
 	{"two statements that read", "RETURN 1; RETURN 2", 1, 11, "one query at a time"},

@@ -35,6 +35,9 @@ func (c *checker) patterns(patterns []*syntax.PathPattern, clause bool) {
 	for _, p := range patterns {
 		c.partsWithin(p.Parts)
 		c.shortest(p)
+		if !clause {
+			unrepeated(p)
+		}
 	}
 	c.aggregates = before
 }

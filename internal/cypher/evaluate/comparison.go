@@ -61,28 +61,14 @@ func compare(operator cypher.Operator, a, b any) any {
 			return !equal
 		}
 		return nil
-	}
-	sign, known := value.Compare(a, b)
-	if !known {
-		if isNaN(a) && isNumber(b) || isNaN(b) && isNumber(a) {
-			return false
-		}
-		return nil
-	}
-	switch operator {
 	case cypher.Less:
-		return sign < 0
+		return value.Less(a, b)
 	case cypher.LessOrEqual:
-		return sign <= 0
+		return value.LessOrEqual(a, b)
 	case cypher.Greater:
-		return sign > 0
+		return value.Less(b, a)
 	}
-	return sign >= 0
-}
-
-func isNaN(v any) bool {
-	f, ok := v.(float64)
-	return ok && f != f
+	return value.LessOrEqual(b, a)
 }
 
 func isNumber(v any) bool {

@@ -24,8 +24,25 @@ type matching struct {
 // match adds to a chain what finds a pattern, and returns what is bound then.
 func (c *compiler) match(p *pattern, chain *chain, bound map[int]bool) map[int]bool {
 	m := &matching{compiler: c, pattern: p, chain: chain, bound: maps.Clone(bound), outer: bound, linked: map[int]bool{}, pathDone: map[int]bool{}}
+	m.isolated()
 	m.all(func(int) bool { return true }, func(int) bool { return true })
 	return m.bound
+}
+
+// isolated looks at the nodes that are bound and that no link leaves or reaches: null,
+// which an OPTIONAL MATCH may have left, is none. Links find nothing from it by
+// themselves.
+func (m *matching) isolated() {
+	for i, n := range m.nodes {
+		linked := slices.ContainsFunc(m.links, func(l *linkPart) bool { return l.from == i || l.to == i })
+		if m.outer[n.slot] && !linked {
+			read := ofSlot(n.slot)
+			m.chain.add(&filter{condition: func(rt *runtime) (any, error) {
+				v, err := read(rt)
+				return v != nil, err
+			}}, "Filter", n.name+" IS NOT NULL", m.chain.rows())
+		}
+	}
 }
 
 // all does the links and nodes that are asked for.

@@ -16,7 +16,7 @@ type lexer struct {
 
 // lex returns the tokens of a text, the last of them its end.
 func lex(text string) []token {
-	l := &lexer{text: text, at: Position{Line: 1, Column: 1}}
+	l := &lexer{text: text, at: Position{Line: 1, Column: 1}, tokens: make([]token, 0, len(text)/3+8)}
 	l.checkCharacters()
 	for l.skip() {
 		l.next()

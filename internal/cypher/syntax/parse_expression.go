@@ -55,32 +55,22 @@ func wrapped(signs []Position, o Operator, e Expression) Expression {
 	return e
 }
 
-var comparisons = map[string]Operator{"=": Equal, "<>": NotEqual, "<": Less, "<=": LessOrEqual, ">": Greater, ">=": GreaterOrEqual}
-
-// compares returns the operator of a comparison that a token is.
-func compares(t *token) (Operator, bool) {
-	if t.kind != symbol {
-		return 0, false
-	}
-	o, ok := comparisons[t.value]
-	return o, ok
-}
-
 func (p *parser) comparison() Expression {
-	c := &Comparison{Position: p.peek().Position, Operands: []Expression{p.predicate()}}
+	at := p.peek().Position
+	first := p.predicate()
+	if _, ok := compares(p.peek()); !ok {
+		return first
+	}
+	c := &Comparison{Position: at, Operands: []Expression{first}}
 	for {
 		o, ok := compares(p.peek())
 		if !ok {
-			break
+			return c
 		}
 		p.next()
 		c.Operators = append(c.Operators, o)
 		c.Operands = append(c.Operands, p.predicate())
 	}
-	if len(c.Operators) == 0 {
-		return c.Operands[0]
-	}
-	return c
 }
 
 // predicate parses an operand with what is said of it behind it: IN a list, IS NULL.
@@ -152,18 +142,14 @@ func (p *parser) is(at Position, of Expression) Expression {
 	return &HasLabels{at, of, p.labels(ofNode)}
 }
 
-func (p *parser) sum() Expression {
-	return p.binary(p.product, symbolOperators(map[string]Operator{"+": Add, "-": Subtract, "||": Concatenate}))
-}
+var (
+	sums     = symbolOperators(map[string]Operator{"+": Add, "-": Subtract, "||": Concatenate})
+	products = symbolOperators(map[string]Operator{"*": Multiply, "/": Divide, "%": Modulo})
+	powers   = symbolOperators(map[string]Operator{"^": Power})
+	compares = symbolOperators(map[string]Operator{"=": Equal, "<>": NotEqual, "<": Less, "<=": LessOrEqual, ">": Greater, ">=": GreaterOrEqual})
+)
 
-func (p *parser) product() Expression {
-	return p.binary(p.power, symbolOperators(map[string]Operator{"*": Multiply, "/": Divide, "%": Modulo}))
-}
-
-func (p *parser) power() Expression {
-	return p.binary(p.signed, symbolOperators(map[string]Operator{"^": Power}))
-}
-
+// symbolOperators returns what finds the operator that a token is, of some.
 func symbolOperators(operators map[string]Operator) func(*token) (Operator, bool) {
 	return func(t *token) (Operator, bool) {
 		if t.kind != symbol {
@@ -173,6 +159,10 @@ func symbolOperators(operators map[string]Operator) func(*token) (Operator, bool
 		return o, ok
 	}
 }
+
+func (p *parser) sum() Expression     { return p.binary(p.product, sums) }
+func (p *parser) product() Expression { return p.binary(p.power, products) }
+func (p *parser) power() Expression   { return p.binary(p.signed, powers) }
 
 // signed parses + and - before an operand. A minus before a number is of the number,
 // so that the least integer can be written.

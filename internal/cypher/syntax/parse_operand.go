@@ -145,6 +145,9 @@ func (p *parser) condition(ofSubject bool) *Condition {
 	case !ofSubject:
 	case t.is("IS") && !p.ahead(1).is("THEN") || t.symbol("::"):
 		c.Value = p.is(t.Position, subject)
+		if _, labelled := c.Value.(*HasLabels); labelled {
+			failf(t.Position, "a label has no place after WHEN IS; write CASE WHEN x:Label THEN")
+		}
 		return c
 	case compared:
 		o, _ := compares(p.next())

@@ -88,6 +88,7 @@ func generate(d *draws) generated {
 var refusals = []struct{ words, why string }{
 	{"UNNAMED", "the server loses a name that it has made itself"},
 	{"Invalid call signature for Truncate", "the server truncates no null; the kit has null for null"},
+	{"Invalid input for function 'reverse()'", "the server reverses no list that is stored"},
 	{"Type mismatch", "the server knows types before it runs a query that no row may ever need"},
 }
 
@@ -156,8 +157,8 @@ func faultOfServer(err error) answer {
 		return answer{class: "Error", fault: err}
 	}
 	class := fault.Code[strings.LastIndex(fault.Code, ".")+1:]
-	if strings.Contains(fault.Msg, "Cannot handle negative start index") {
-		class = "ArgumentError" // the server calls it one of its own
+	if strings.Contains(fault.Msg, "Cannot handle negative start index") || strings.Contains(fault.Msg, "cannot be parsed to a") {
+		class = "ArgumentError" // the server calls it one of its own, or of syntax, as it runs
 	}
 	if class == "SyntaxError" && strings.Contains(fault.Msg, "Type mismatch") {
 		class = "TypeError"

@@ -12,9 +12,9 @@ func (g *generator) number(deep bool) string {
 	}
 	return g.one(deep,
 		[]string{"1", "0", "2", "-1", "3", "0.5", "-2.5", "1.0", "null", "%e.num", "%e.id", "%e.float", "%e.num", "%e.float", "length(%Q)"},
-		[]string{"%n + %n", "%n - %n", "%n * %n", "%n / 2", "%n / 2.0", "%n %% 3", "%n ^ 2", "-(%n)", "+%n", "abs(%n)", "sign(%n)", "floor(%n)", "ceil(%n)", "round(%n)", "round(%n, 1)", "toInteger(%n)", "toFloat(%n)", "toInteger(%t)", "toFloat(%t)", "size(%t)", "size(%l)", "size(%L)", "%l[%i]", "head(%l)", "last(%l)", "length(%P)", "length(%Q)", "size(%S)",
+		[]string{"%n + %n", "%n - %n", "%n * %n", "%n / 2", "%n / 2.0", "%n %% 3", "%n ^ 2", "-(%n)", "+%n", "abs(%n)", "sign(%n)", "floor(%n)", "ceil(%n)", "round(%n)", "round(%n, 1)", "toInteger(%n)", "toFloat(%n)", "toInteger(%t)", "toFloat(%t)", "size(%t)", "size(%l)", "size(%L)", "(%l)[%i]", "head(%l)", "last(%l)", "length(%P)", "length(%Q)", "size(%S)",
 			"coalesce(%n, %n)", "nullIf(%n, 1)", "CASE WHEN %b THEN %n ELSE %n END", "CASE %n WHEN 1 THEN %n WHEN 2 THEN 0 END", "reduce(total = 0, x IN %l | total + x)", "COUNT { %p }", "COUNT { (%N)--(x) WHERE x.num > 0 }",
-			"%d.year", "%d.month", "%d.dayOfWeek", "%d.week", "%d.quarter", "%d.ordinalDay", "duration.inDays(%d, %d).days", "duration.between(%d, %d).months", "size([x IN %l WHERE x > 1])", "{a: %n}.a", "{a: %n}['a']", "sqrt(abs(%n))", "toInteger(%b)", "size(keys(%e))", "size(labels(%N))", "startNode(%R).id", "endNode(%R).num", "size(nodes(%P))", "CASE %n WHEN IS NULL THEN 0 WHEN > 1 THEN 1 ELSE 2 END", "char_length(%t)"})
+			"(%d).year", "(%d).month", "(%d).dayOfWeek", "(%d).week", "(%d).quarter", "(%d).ordinalDay", "duration.inDays(%d, %d).days", "duration.between(%d, %d).months", "size([x IN %l WHERE x > 1])", "{a: %n}.a", "{a: %n}['a']", "sqrt(abs(%n))", "toInteger(%b)", "size(keys(%e))", "size(labels(%N))", "startNode(%R).id", "endNode(%R).num", "size(nodes(%P))", "CASE %n WHEN IS NULL THEN 0 WHEN > 1 THEN 1 ELSE 2 END", "char_length(%t)"})
 }
 
 // faulty are errors in most graphs.
@@ -36,19 +36,19 @@ func (g *generator) boolean(deep bool) string {
 func (g *generator) list(deep bool) string {
 	return g.one(deep,
 		[]string{"[1, 2, 3]", "[]", "[2, null, 1]", "[0]", "range(0, 2)", "null", "%e.list", "%e.list"},
-		[]string{"range(1, %i)", "range(3, 0, -1)", "[%n, %n]", "%l + %n", "%l + %l", "%l || [7]", "%l[1..]", "%l[..-1]", "%l[0..2]", "tail(%l)", "reverse(%l)", "[x IN %l WHERE x > 0]", "[x IN %l | x + %n]", "[x IN %l WHERE x <> 1 | x * 2]", "[x IN nodes(%P) | x.id]", "[x IN relationships(%P) | x.id]", "[x IN %S | x.id]", "coalesce(%l, [])", "CASE WHEN %b THEN %l ELSE [] END", "COLLECT { MATCH (%N)--(x) RETURN x.id ORDER BY x.id }", "COLLECT { UNWIND %l AS x RETURN DISTINCT x ORDER BY x DESC LIMIT 2 }", "toIntegerList(%l)", "[x IN range(0, 3) WHERE x IN %l]"})
+		[]string{"range(1, %i)", "range(3, 0, -1)", "[%n, %n]", "%l + %n", "%l + %l", "%l || [7]", "(%l)[1..]", "(%l)[..-1]", "(%l)[0..2]", "tail(%l)", "reverse(%l)", "[x IN %l WHERE x > 0]", "[x IN %l | x + %n]", "[x IN %l WHERE x <> 1 | x * 2]", "[x IN nodes(%P) | x.id]", "[x IN relationships(%P) | x.id]", "[x IN %S | x.id]", "coalesce(%l, [])", "CASE WHEN %b THEN %l ELSE [] END", "COLLECT { MATCH (%N)--(x) RETURN x.id ORDER BY x.id }", "COLLECT { UNWIND %l AS x RETURN DISTINCT x ORDER BY x DESC LIMIT 2 }", "toIntegerList(%l)", "[x IN range(0, 3) WHERE x IN %l]"})
 }
 
 func (g *generator) day(deep bool) string {
 	return g.one(deep,
 		[]string{"date('2020-02-29')", "date('2019-12-31')", "null", "%e.day", "%e.day", "%e.day"},
-		[]string{"date({year: 2020, month: 2, day: 1})", "date({year: coalesce(%e.day.year, 2017)})", "%d + duration({days: %i})", "%d + duration({months: 1})", "%d - duration('P1Y')", "date.truncate('month', %d)", "date.truncate('year', %d)", "date.truncate('week', %d)", "date.truncate('quarter', %d)", "coalesce(%d, date('2020-01-01'))", "date({date: %d, day: 1})", "date(toString(%d))", "CASE WHEN %b THEN %d END", "%d + %s"})
+		[]string{"date({year: 2020, month: 2, day: 1})", "date({year: coalesce(%e.day.year, 2017)})", "%d + duration({days: %i})", "%d + duration({months: 1})", "%d - duration('P1Y')", "date.truncate('month', %d)", "date.truncate('year', %d)", "date.truncate('week', %d)", "date.truncate('quarter', %d)", "coalesce(%d, date('2020-01-01'))", "date({date: coalesce(%d, date('2020-01-15')), day: 1})", "date(toString(%d))", "CASE WHEN %b THEN %d END", "%d + %s"})
 }
 
 func (g *generator) any(deep bool) string {
 	return g.one(deep,
 		[]string{"null", "1", "'a'", "1.0", "true", "%e.mixed", "%e.mixed", "%e.nothing"},
-		[]string{"%n", "%t", "%b", "%l", "%d", "%s", "%e.mixed", "%e[%t]", "%e['num']", "properties(%e)", "%e {.num, .name}", "%e {.*, extra: %n}", "[%n, %t]", "{a: %a}", "CASE WHEN %b THEN %n ELSE %t END", "coalesce(%a, %a)", "[1, %a][1]", "%l[0]", "duration.between(%d, %d)", "toIntegerOrNull(%a)", "toFloatOrNull(%a)", "toBooleanOrNull(%a)", "datetime('2020-01-01T10:00:00Z') + %s", "localdatetime('2020-03-01T00:00:00')", "time('10:00:00+01:00')", "localtime('10:00') + %s"})
+		[]string{"%n", "%t", "%b", "%l", "%d", "%s", "%e.mixed", "%e[%t]", "%e['num']", "properties(%e)", "%e {.num, .name}", "%e {.*, extra: %n}", "[%n, %t]", "{a: %a}", "CASE WHEN %b THEN %n ELSE %t END", "coalesce(%a, %a)", "[1, %a][1]", "(%l)[0]", "duration.between(%d, %d)", "toIntegerOrNull(%a)", "toFloatOrNull(%a)", "toBooleanOrNull(%a)", "datetime('2020-01-01T10:00:00Z') + %s", "localdatetime('2020-03-01T00:00:00')", "time('10:00:00+01:00')", "localtime('10:00') + %s"})
 }
 
 // aggregate is an expression over the rows of a group.

@@ -102,9 +102,6 @@ func (f *fixture) each(ctx context.Context, expression string, rows []map[string
 
 // merge adds a path where it is not there, row by row.
 func (f *fixture) merge(ctx context.Context, body string) error {
-	if regexp.MustCompile(`(?i)\bON\s+(CREATE|MATCH)\b`).MatchString(body) {
-		return fmt.Errorf("a fixture knows no ON CREATE and no ON MATCH")
-	}
 	paths, err := parseCreated(body)
 	if err != nil {
 		return err
@@ -128,8 +125,8 @@ func (f *fixture) merge(ctx context.Context, body string) error {
 	return nil
 }
 
-// setting is one assignment of SET: a property, or labels.
-var setting = regexp.MustCompile(`^(?s)\s*(\w+)\s*(?:\.\s*(\w+)\s*=\s*(.+)|((?:\s*:\s*\w+)+))\s*$`)
+// setting is one assignment of SET: a property, a map of them, or labels.
+var setting = regexp.MustCompile(`^(?s)\s*(\w+)\s*(?:\.\s*(\w+)\s*=\s*(.+)|(\+?=)\s*(.+)|((?:\s*:\s*\w+)+))\s*$`)
 
 // set sets properties and adds labels.
 func (f *fixture) set(ctx context.Context, body string) error {
@@ -138,8 +135,8 @@ func (f *fixture) set(ctx context.Context, body string) error {
 		if m == nil {
 			return fmt.Errorf("%q is no assignment that a fixture knows", assignment)
 		}
-		variable, key, expression := m[1], m[2], m[3]
-		if labels := strings.FieldsFunc(m[4], func(r rune) bool { return !isWord(byte(r)) }); len(labels) > 0 {
+		variable, key, operator := m[1], m[2], m[4]
+		if labels := strings.FieldsFunc(m[6], func(r rune) bool { return !isWord(byte(r)) }); len(labels) > 0 {
 			for _, row := range f.rows {
 				for _, label := range labels {
 					f.graph.AddLabel(row[variable].(value.Node), label)
@@ -147,20 +144,51 @@ func (f *fixture) set(ctx context.Context, body string) error {
 			}
 			continue
 		}
-		values, err := f.each(ctx, strings.TrimSpace(expression), f.rows)
+		values, err := f.each(ctx, strings.TrimSpace(m[3]+m[5]), f.rows)
 		if err != nil {
 			return err
 		}
 		for i, row := range f.rows {
-			switch of := row[variable].(type) {
-			case value.Node:
-				f.graph.SetNodeProperty(of, key, values[i])
-			case value.Relationship:
-				f.graph.SetRelationshipProperty(of, key, values[i])
+			of := row[variable]
+			if operator == "" {
+				f.setProperty(of, key, values[i])
+				continue
+			}
+			given, ok := values[i].(map[string]any)
+			if !ok {
+				return fmt.Errorf("%q sets what is no map", assignment)
+			}
+			if operator == "=" {
+				for _, old := range f.keys(of) {
+					f.setProperty(of, old, nil)
+				}
+			}
+			for key, v := range given {
+				f.setProperty(of, key, v)
 			}
 		}
 	}
 	return nil
+}
+
+func (f *fixture) setProperty(of any, key string, v any) {
+	switch of := of.(type) {
+	case value.Node:
+		f.graph.SetNodeProperty(of, key, v)
+	case value.Relationship:
+		f.graph.SetRelationshipProperty(of, key, v)
+	}
+}
+
+func (f *fixture) keys(of any) []string {
+	var properties map[string]any
+	switch of := of.(type) {
+	case value.Node:
+		properties, _ = f.graph.NodeProperties(context.Background(), of)
+	case value.Relationship:
+		properties, _ = f.graph.RelationshipProperties(context.Background(), of)
+	}
+	return slices.Sorted(maps.Keys(properties))
 }
 
 // remove deletes relationships. Of the variables those of nodes are left.

@@ -77,16 +77,18 @@ func convertInteger(v any) (any, bool) {
 	case float64:
 		return truncateFloat(v), true
 	case string:
-		text := strings.TrimSpace(v)
-		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
 			return n, true
 		}
-		f, ok := parseFloat(text)
+		if strings.Trim(v, "0123456789+-.eE") != "" { // no blanks, no names
+			return nil, true
+		}
+		f, ok := parseFloat(v)
 		switch {
-		case !ok || math.IsNaN(f) || math.IsInf(f, 0):
+		case !ok:
 			return nil, true
 		case f >= 1<<63 || f < -1<<63:
-			return typeError("%.40s is too large for an integer", text), true
+			return typeError("%.40s is too large for an integer", v), true
 		}
 		return int64(f), true
 	}

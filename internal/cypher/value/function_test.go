@@ -63,6 +63,7 @@ func TestFunctions(t *testing.T) {
 		{"toInteger", list("42"), 42 * i},
 		{"toInteger", list("-1.9"), -1 * i},
 		{"toInteger", list("foo"), nil},
+		{"toInteger", list(" 1"), nil},
 		{"toInteger", list(2.9), 2 * i},
 		{"toInteger", list(true), 1 * i},
 		{"toIntegerOrNull", list(list(1 * i)), nil},

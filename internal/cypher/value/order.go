@@ -2,6 +2,7 @@ package value
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"whoowns/internal/cypher"
@@ -12,8 +13,14 @@ import (
 // compare, and the answer is false.
 func Less(a, b any) any { return compares(a, b, func(sign int) bool { return sign < 0 }) }
 
-// LessOrEqual is a <= b, as Less.
-func LessOrEqual(a, b any) any { return compares(a, b, func(sign int) bool { return sign <= 0 }) }
+// LessOrEqual is a <= b, as Less; it is true also of equal values that do not compare.
+func LessOrEqual(a, b any) any {
+	result := compares(a, b, func(sign int) bool { return sign <= 0 })
+	if result == nil && Equal(a, b) == true {
+		return true
+	}
+	return result
+}
 
 func compares(a, b any, holds func(int) bool) any {
 	if sign, known := Compare(a, b); known {
@@ -26,8 +33,9 @@ func compares(a, b any, holds func(int) bool) any {
 }
 
 // Compare is the sign of a - b, known of two values of one comparable type: numbers but
-// NaN, strings, booleans, the same type of time, and lists of such values, which compare
-// by the first elements that differ. Use Less for the operators.
+// NaN, strings, booleans, the same type of time, lists of such values, which compare by the
+// first elements that differ, and maps, which compare by their number of keys, then by the
+// keys, then by the first values that differ. Use Less for the operators.
 func Compare(a, b any) (sign int, known bool) {
 	switch x := a.(type) {
 	case nil:
@@ -56,6 +64,20 @@ func Compare(a, b any) (sign int, known bool) {
 			return Compare(x[i], y[i])
 		}
 		return compare(len(x), len(y)), true
+	case map[string]any:
+		y, ok := b.(map[string]any)
+		if !ok {
+			return 0, false
+		}
+		if sign := compareKeys(x, y); sign != 0 {
+			return sign, true
+		}
+		for _, key := range Keys(x) {
+			if Equal(x[key], y[key]) != true {
+				return Compare(x[key], y[key])
+			}
+		}
+		return 0, true
 	}
 	return temporal.Compare(a, b)
 }
@@ -153,18 +175,20 @@ func isNaN(v any) bool {
 	return ok && math.IsNaN(f)
 }
 
-// orderMaps sorts by the number of keys, then by the keys, then by their values.
-func orderMaps(x, y map[string]any) int {
+// compareKeys sorts by the number of keys, then by the keys.
+func compareKeys(x, y map[string]any) int {
 	if sign := compare(len(x), len(y)); sign != 0 {
 		return sign
 	}
-	keys, others := Keys(x), Keys(y)
-	for i, key := range keys {
-		if sign := strings.Compare(key, others[i]); sign != 0 {
-			return sign
-		}
+	return slices.Compare(Keys(x), Keys(y))
+}
+
+// orderMaps sorts by the keys, then by their values.
+func orderMaps(x, y map[string]any) int {
+	if sign := compareKeys(x, y); sign != 0 {
+		return sign
 	}
-	for _, key := range keys {
+	for _, key := range Keys(x) {
 		if sign := Order(x[key], y[key]); sign != 0 {
 			return sign
 		}

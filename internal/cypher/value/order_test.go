@@ -125,7 +125,8 @@ func TestLess(t *testing.T) {
 		{1 * i, 1.5, true, true}, {1 * i, 1.0, false, true}, {1 * i, "a", nil, nil}, {nan, 1 * i, false, false}, {nan, nan, false, false}, {nan, "a", nil, nil},
 		{false, true, true, true}, {"a", "B", false, false}, {nil, nil, nil, nil},
 		{list(1 * i), list(1*i, nil), true, true}, {list(1*i, 2*i), list(1*i, nil), nil, nil}, {list(1*i, 2*i), list(3*i, nil), true, true}, {list(1*i, "a"), list(1*i, 1*i), nil, nil},
-		{cypher.Duration{Days: 1}, cypher.Duration{Days: 2}, nil, nil},
+		{cypher.Duration{Days: 1}, cypher.Duration{Days: 2}, nil, nil}, {cypher.Duration{Days: 1}, cypher.Duration{Days: 1}, nil, true},
+		{map[string]any{"a": 2 * i}, map[string]any{"b": 1 * i}, true, true}, {map[string]any{"a": 2 * i}, map[string]any{"a": 1 * i}, false, false}, {map[string]any{"a": nil}, map[string]any{"a": 1 * i}, nil, nil},
 	} {
 		if less, orEqual := value.Less(c.a, c.b), value.LessOrEqual(c.a, c.b); less != c.less || orEqual != c.orEqual {
 			t.Errorf("%v < %v is %v and <= is %v; want %v and %v", c.a, c.b, less, orEqual, c.less, c.orEqual)
