@@ -153,6 +153,7 @@ func (o *aggregation) finish(rt *runtime) error {
 	if len(o.order) == 0 && len(o.keys) == 0 {
 		o.group(nil)
 	}
+	held := max(rt.memory-o.before, 0) // what feeds this has given back its own
 	for _, g := range o.order {
 		if err := rt.tick(); err != nil {
 			return err
@@ -172,9 +173,7 @@ func (o *aggregation) finish(rt *runtime) error {
 		}
 	}
 	o.groups, o.order = nil, nil
-	if rt.memory > o.before {
-		rt.memory = o.before
-	}
+	rt.release(int(held))
 	return o.next.finish(rt)
 }
 

@@ -33,6 +33,18 @@ func notMixed(m *syntax.Match) {
 	}
 }
 
+// unrepeated checks that a pattern within an expression has no repetition, which
+// Cypher takes in MATCH and in subqueries alone.
+func unrepeated(p *syntax.PathPattern) {
+	for _, part := range p.Parts {
+		r, isRelationship := part.(*syntax.RelationshipPattern)
+		q, isQuantified := part.(*syntax.Quantified)
+		if isRelationship && r.Quantifier != nil || isQuantified && q.Quantifier != nil {
+			wrongAt(part.At(), "UnexpectedSyntax", "a pattern within an expression has no repetition; write a length as in -[*1..2]->, or EXISTS { } and COLLECT { } around the pattern")
+		}
+	}
+}
+
 // alternatives checks that the types of a relationship with a length are names with |
 // between them.
 func alternatives(e syntax.LabelExpression) {

@@ -171,6 +171,7 @@ func (o *choose) push(rt *runtime) error {
 	}
 	found := o.found
 	o.found = before
+	held := int(rt.memory - memory)
 	count := 1
 	if o.count != nil {
 		v, err := o.count(rt)
@@ -209,6 +210,6 @@ func (o *choose) push(rt *runtime) error {
 			return err
 		}
 	}
-	rt.release(int(rt.memory - memory))
+	rt.release(held)
 	return nil
 }

@@ -73,12 +73,10 @@ func (c *compiler) patternComprehension(e *syntax.PatternComprehension) eval {
 	var list gathered
 	var result eval
 	first := c.found(e.Pattern, e.Where, func() { result = c.expression(e.Result) }, func(rt *runtime) error {
-		outer := list
 		v, err := result(rt)
 		if err != nil {
 			return err
 		}
-		list = outer
 		return list.add(rt, v)
 	})
 	return func(rt *runtime) (any, error) {
