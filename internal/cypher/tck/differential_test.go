@@ -181,7 +181,7 @@ func (b both) tried(ctx context.Context, q generated) (ours, theirs answer, prin
 // TestAgreesWithNeo4j asks both sides generated queries on generated graphs.
 // WHOOWNS_TEST_LONG=true asks thousands; WHOOWNS_TEST_SEED asks others.
 func TestAgreesWithNeo4j(t *testing.T) {
-	graphs, queries, tries := 6, 50, 60
+	graphs, queries, tries := 4, 50, 60
 	if os.Getenv("WHOOWNS_TEST_LONG") == "true" {
 		graphs, queries = 50, 200
 	}
