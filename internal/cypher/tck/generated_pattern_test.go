@@ -63,8 +63,8 @@ func (g *generator) propertyMap(name string, percent int) string {
 }
 
 func (g *generator) relationship(named bool, later *[]variable) string {
-	if g.chance(4) {
-		return g.group(named, later)
+	if named && g.chance(4) {
+		return g.group(later)
 	}
 	name, body := "", ""
 	variable_ := named && g.chance(45)
@@ -98,9 +98,9 @@ func (g *generator) relationship(named bool, later *[]variable) string {
 }
 
 // group writes a repeated part of a path.
-func (g *generator) group(named bool, later *[]variable) string {
+func (g *generator) group(later *[]variable) string {
 	name := ""
-	if named && g.chance(60) {
+	if g.chance(60) {
 		name = g.fresh()
 		*later = append(*later, variable{name, several})
 	}
