@@ -57,8 +57,6 @@ func TestCheck(t *testing.T) {
 		{"RETURN any(x IN [true, false] WHERE x % 2 = 0)", "InvalidArgumentType", 37, "boolean"},
 		{"RETURN coun(1)", "UnknownFunction", 8, "the nearest is count"},
 		{"RETURN substring('a')", "InvalidNumberOfArguments", 8, "from 2"},
-		{"MATCH (a)-[:!T*]->(b) RETURN a", "UnexpectedSyntax", 10, "names"},
-		{"MATCH (a)-[*1..2]->(b)-[]->{1,2}(c) RETURN a", "UnexpectedSyntax", 10, "one MATCH"},
 		{"MATCH ANY SHORTEST (a)-->+(b), (c) RETURN a", "UnexpectedSyntax", 7, "alone"},
 		{"MATCH (n) RETURN (n)-->()", "UnexpectedSyntax", 18, "COUNT"},
 	} {

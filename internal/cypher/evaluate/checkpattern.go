@@ -15,7 +15,6 @@ func (c *checker) patterns(patterns []*syntax.PathPattern, clause bool) {
 	before := c.aggregates
 	c.aggregates = "a pattern"
 	relationships := map[string]bool{}
-	mixed(patterns)
 	for _, p := range patterns {
 		if p.Selector != syntax.AllPaths && len(patterns) > 1 {
 			wrongAt(p.Position, "UnexpectedSyntax", "a path with SHORTEST or ANY stands alone in its MATCH; give the other patterns a MATCH of their own")
@@ -41,34 +40,6 @@ func (c *checker) patterns(patterns []*syntax.PathPattern, clause bool) {
 		}
 	}
 	c.aggregates = before
-}
-
-// mixed checks that [*1..3] and {1,3} do not stand in one MATCH, as Neo4j wants it.
-func mixed(patterns []*syntax.PathPattern) {
-	var older, newer syntax.PathPart
-	for _, p := range patterns {
-		for _, part := range p.Parts {
-			switch r := part.(type) {
-			case *syntax.RelationshipPattern:
-				if r.Length != nil && p.Function == syntax.NoFunction {
-					older = r
-				}
-				if r.Quantifier != nil {
-					newer = r
-				}
-				if _, plain := typeNames(r.Types); r.Length != nil && r.Types != nil && !plain {
-					wrongAt(r.Position, "UnexpectedSyntax", "the types of [*] are names, as in [:A|B*1..3]; for an expression such as !A write -[:!A]->{1,3}")
-				}
-			case *syntax.Quantified:
-				if r.Quantifier != nil {
-					newer = r
-				}
-			}
-		}
-	}
-	if older != nil && newer != nil {
-		wrongAt(older.At(), "UnexpectedSyntax", "[*1..3] and {1,3} cannot stand in one MATCH; write both as {1,3}")
-	}
 }
 
 // parts declares what a pattern names. Within a repeated pattern a variable is one, and

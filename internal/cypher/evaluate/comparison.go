@@ -21,7 +21,7 @@ func (c *compiler) comparison(e *cypher.Comparison) eval {
 			if err != nil {
 				return nil, err
 			}
-			return compare(operator, a, b), nil
+			return compare(operator, a, b), rt.weigh(a, b)
 		}
 	}
 	operators := e.Operators
@@ -34,6 +34,9 @@ func (c *compiler) comparison(e *cypher.Comparison) eval {
 		for i, operator := range operators {
 			right, err := operands[i+1](rt)
 			if err != nil {
+				return nil, err
+			}
+			if err := rt.weigh(left, right); err != nil {
 				return nil, err
 			}
 			switch compare(operator, left, right) {

@@ -156,6 +156,9 @@ func (c *compiler) slice(e *syntax.Slice) eval {
 		if _, isList := v.([]any); !isList {
 			return nil, fault("TypeError", "only a list is cut with [..], and this is %s", withArticle(value.TypeName(v)))
 		}
+		if err := rt.weigh(v, nil); err != nil {
+			return nil, err
+		}
 		var low, high any
 		if from != nil {
 			if low, err = from(rt); err != nil {
@@ -315,6 +318,9 @@ func both(left, right eval, operate func(rt *runtime, a, b any) (any, error)) ev
 		}
 		b, err := right(rt)
 		if err != nil {
+			return nil, err
+		}
+		if err := rt.weigh(a, b); err != nil {
 			return nil, err
 		}
 		return operate(rt, a, b)

@@ -218,6 +218,9 @@ func withArguments(arguments []eval, call func(rt *runtime, values []any) (any, 
 			if values[i], err = argument(rt); err != nil {
 				return nil, err
 			}
+			if err := rt.weigh(values[i], nil); err != nil {
+				return nil, err
+			}
 		}
 		if err := rt.tick(); err != nil {
 			return nil, err

@@ -45,21 +45,22 @@ const (
 
 // linkPart is what stands between two nodes of a pattern.
 type linkPart struct {
-	kind      linkKind
-	from, to  int // of nodes
-	slot      int // the relationship, or the list of them
-	name      string
-	direction syntax.Direction
-	types     []string // one of which it must have; nil: any
-	test      labelTest
-	min, max  int
-	each      int      // the slot of the one relationship of several that is looked at
-	tests     []eval   // of it
-	needs     []int    // what tests and test read
-	wanted    bool     // something reads the list
-	group     *grouped // of quantified
-	path      int      // the path whose selector holds it, or -1
-	text      string
+	kind                 linkKind
+	from, to             int // of nodes
+	slot                 int // the relationship, or the list of them
+	name                 string
+	direction            syntax.Direction
+	types                []string // one of which it must have; nil: any
+	test                 labelTest
+	min, max             int
+	each                 int                                      // the slot of the one relationship of several that is looked at
+	tests                []eval                                   // of it
+	walkTests, nodeTests []func(rt *runtime, v any) (bool, error) // of each relationship and node of a walk
+	needs                []int                                    // what tests and test read
+	wanted               bool                                     // something reads the list
+	group                *grouped                                 // of quantified
+	path                 int                                      // the path whose selector holds it, or -1
+	text                 string
 }
 
 // pathPart is a path of a pattern, from its first node over links.
@@ -114,6 +115,7 @@ func (c *compiler) gather(patterns []*syntax.PathPattern, where syntax.Expressio
 	if where != nil {
 		g.where(where)
 	}
+	g.everywhere()
 	return g.pattern
 }
 

@@ -32,6 +32,6 @@ func matches(left, right eval) eval {
 			}
 			text = pattern
 		}
-		return compiled.MatchString(of), nil
+		return compiled.MatchString(of), rt.weigh(of, nil)
 	}
 }

@@ -78,8 +78,8 @@ func (o *repeat) walk(rt *runtime, n value.Node, direction syntax.Direction, dep
 		if o.used.has(r) {
 			return nil
 		}
-		fits, err := o.link.fits(rt, r)
-		if err != nil || !fits {
+		passes, err := o.link.passes(rt, r, at)
+		if err != nil || !passes {
 			return err
 		}
 		o.used.add(r)

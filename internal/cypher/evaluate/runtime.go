@@ -129,8 +129,22 @@ func shallow(v any) int {
 		return len(v)
 	case []any:
 		return 16 * len(v)
+	case map[string]any:
+		return 48 * len(v)
 	}
 	return 0
+}
+
+// large is from how many bytes on a value takes long enough to be looked through that
+// the clock is looked at each time.
+const large = 1 << 16
+
+// weigh looks at the clock where one of two values is large.
+func (rt *runtime) weigh(a, b any) error {
+	if shallow(a) > large || shallow(b) > large {
+		return rt.look()
+	}
+	return nil
 }
 
 // eval gives the value of an expression in the row as it stands.

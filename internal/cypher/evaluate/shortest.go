@@ -59,6 +59,9 @@ func (o *shortest) push(rt *runtime) error {
 	if err != nil || !ok {
 		return err
 	}
+	if reaches, err := o.link.reaches(rt, from); err != nil || !reaches {
+		return err
+	}
 	count := 1
 	if o.count != nil {
 		v, err := o.count(rt)
@@ -106,7 +109,7 @@ func (o *shortest) grow(rt *runtime, s *search) error {
 			if known != nil && known.depth != s.depth || o.used.has(r) {
 				return nil
 			}
-			if fits, err := o.link.fits(rt, r); err != nil || !fits {
+			if passes, err := o.link.passes(rt, r, at); err != nil || !passes {
 				return err
 			}
 			if known == nil {
@@ -252,7 +255,7 @@ func (o *shortest) everyWalk(rt *runtime, from, to value.Node, count int, all bo
 				if w.has(r) || o.used.has(r) {
 					return nil
 				}
-				if fits, err := o.link.fits(rt, r); err != nil || !fits {
+				if passes, err := o.link.passes(rt, r, at); err != nil || !passes {
 					return err
 				}
 				next = append(next, &walkStep{r, at, w, w.depth + 1})
