@@ -85,7 +85,7 @@ func forbidden(f file, imported string) string {
 		return "the syntax of Cypher knows no values and no store"
 	case slices.ContainsFunc(backends, func(b string) bool { return within(imported, b) }) && !isBackend && !f.test && !within(f.pkg, module+"/cmd"):
 		return "only commands and tests choose a backend"
-	case within(imported, module+"/internal/everystore") && !f.test:
+	case (within(imported, module+"/internal/everystore") || within(imported, module+"/internal/cypher/memorygraph")) && !f.test:
 		return "it is for tests"
 	case within(imported, module+"/internal/neo4jtest") && !within(f.pkg, module+"/internal/neo4jtest") && !f.test:
 		return "only tests start a server of their own"
@@ -142,6 +142,8 @@ func TestForbidden(t *testing.T) {
 		{"a use case and the stores of tests", "whoowns/internal/explore", "whoowns/internal/everystore", false, false},
 		{"a use case's test and the stores of tests", "whoowns/internal/explore", "whoowns/internal/everystore", true, true},
 		{"an import and SQLite", "whoowns/internal/ingest", "modernc.org/sqlite", false, true},
+		{"the evaluator and a graph of tests", "whoowns/internal/cypher/evaluate", "whoowns/internal/cypher/memorygraph", false, false},
+		{"a test and a graph of tests", "whoowns/internal/cypher/tck", "whoowns/internal/cypher/memorygraph", true, true},
 		{"a use case and SQLite", "whoowns/internal/explore", "modernc.org/sqlite", false, false},
 		{"a use case and the API", "whoowns/internal/explore", "whoowns/internal/api", false, false},
 		{"the API and a terminal", "whoowns/internal/api", "whoowns/internal/terminal", false, false},

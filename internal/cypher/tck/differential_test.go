@@ -89,6 +89,7 @@ var refusals = []struct{ words, why string }{
 	{"UNNAMED", "the server loses a name that it has made itself"},
 	{"Invalid call signature for Truncate", "the server truncates no null; the kit has null for null"},
 	{"Invalid input for function 'reverse()'", "the server reverses no list that is stored"},
+	{"is not a valid token name", "the server knows no property with an empty name, not even to be missing"},
 	{"Type mismatch", "the server knows types before it runs a query that no row may ever need"},
 }
 
@@ -181,9 +182,9 @@ func (b both) tried(ctx context.Context, q generated) (ours, theirs answer, prin
 // TestAgreesWithNeo4j asks both sides generated queries on generated graphs.
 // WHOOWNS_TEST_LONG=true asks thousands; WHOOWNS_TEST_SEED asks others.
 func TestAgreesWithNeo4j(t *testing.T) {
-	graphs, queries, tries := 6, 50, 60
+	graphs, queries, tries := 4, 50, 60
 	if os.Getenv("WHOOWNS_TEST_LONG") == "true" {
-		graphs, queries = 50, 200
+		graphs, queries = 60, 60
 	}
 	seed, err := strconv.ParseUint(os.Getenv("WHOOWNS_TEST_SEED"), 10, 64)
 	if err != nil {
@@ -198,6 +199,10 @@ func TestAgreesWithNeo4j(t *testing.T) {
 	defer driver.Close(ctx)
 	asked, agreed, faults, differed, tooMuch, refused := 0, 0, 0, 0, 0, map[string]int{}
 	for i := range graphs {
+		if end, ok := t.Deadline(); ok && time.Until(end) < time.Minute {
+			t.Logf("the time that the test has is over after %d of %d graphs", i, graphs)
+			break
+		}
 		source := rand.New(rand.NewPCG(seed, uint64(i)))
 		g := generateGraph(source)
 		texts, parameters := g.statements()

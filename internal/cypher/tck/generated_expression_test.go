@@ -40,7 +40,7 @@ func (g *generator) expressionOf(k kind) (string, kind) {
 	case span:
 		return g.filled(pick(g.draws, "duration({days: 3})", "duration('P1Y2M10DT2H30M')", "duration({months: %i, days: 1})", "duration.inDays(%d, %d)", "duration.between(%d, %d)", "duration.inMonths(%d, %d)")), k
 	case record:
-		return g.filled(pick(g.draws, "{a: %n, b: %t}", "{}", "{a: %a}", "{a: {b: %l}}")), k
+		return g.one(deep, []string{"{a: %n, b: %t}", "{}", "{a: %a}"}, []string{"{a: {b: %l}}", "nodes(%P)", "relationships(%P)", "{a: %e}", "[%e, %n]", "%e {.id, x: %a}", "[x IN nodes(%P) WHERE x.num > 0 | x.name]", "[x IN %S | {id: x.id, from: startNode(x).id}]", "[p IN [%P] | length(p)]"}), k
 	}
 	return g.any(deep), anyOne
 }

@@ -63,6 +63,9 @@ func (g *generator) propertyMap(name string, percent int) string {
 }
 
 func (g *generator) relationship(named bool, later *[]variable) string {
+	if named && g.chance(4) {
+		return g.group(later)
+	}
 	name, body := "", ""
 	variable_ := named && g.chance(45)
 	if variable_ {
@@ -92,6 +95,21 @@ func (g *generator) relationship(named bool, later *[]variable) string {
 		inside = "[" + name + body + "]"
 	}
 	return fmt.Sprintf(pick(g.draws, "-%s->", "<-%s-", "-%s-", "-%s->"), inside) + quantifier
+}
+
+// group writes a repeated part of a path.
+func (g *generator) group(later *[]variable) string {
+	name := ""
+	if g.chance(60) {
+		name = g.fresh()
+		*later = append(*later, variable{name, several})
+	}
+	left, right := g.fresh(), g.fresh()
+	form := pick(g.draws, "((%s)-[%s]->(%s)){1,2}", "((%s)-[%s:T]-(%s)){2}", "((%s)<-[%s]-(%s:A)){0,2}", "((%s:A|B)-[%s]->(%s)){1,2}")
+	if g.chance(40) {
+		form = strings.Replace(form, ")){", fmt.Sprintf(") WHERE %s.id %s %s.id){", left, pick(g.draws, "<", "<>", ">="), right), 1)
+	}
+	return " " + fmt.Sprintf(form, left, name, right) + " "
 }
 
 // hop writes a pattern from a known node without names, for a condition.

@@ -124,7 +124,7 @@ func (g *generator) match(word string) string {
 func (g *generator) shortestMatch() string {
 	g.patterns = 3
 	a, b, p := g.fresh(), g.fresh(), g.fresh()
-	form := pick(g.draws, "%s = shortestPath((%s)-[:T*..4]->(%s))", "%s = shortestPath((%s)-[*]-(%s))", "%s = allShortestPaths((%s)-[*..5]->(%s))", "%s = ALL SHORTEST (%s)-[]-+(%s)", "%s = ANY SHORTEST (%s)-[:T|U]->+(%s)")
+	form := pick(g.draws, "%s = shortestPath((%s)-[:T*..4]->(%s))", "%s = shortestPath((%s)-[*]-(%s))", "%s = allShortestPaths((%s)-[*..5]->(%s))", "%s = ALL SHORTEST (%s)-[]-+(%s)", "%s = ANY SHORTEST (%s)-[:T|U]->+(%s)", "%s = SHORTEST 2 (%s)-[]->{1,4}(%s)", "%s = SHORTEST 2 GROUPS (%s)-[]-{1,3}(%s)")
 	g.add(a, node)
 	g.add(b, node)
 	g.add(p, shortest)

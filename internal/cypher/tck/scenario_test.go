@@ -195,7 +195,8 @@ func expected(t *godog.Table) (columns []string, rows [][]any, err error) {
 }
 
 // raised checks that the query has failed, when, and with what class of error. The
-// details of faults at run time are not compared.
+// details of faults at run time are not compared. What the check finds of types it
+// calls an error of syntax, which stands for a TypeError before anything is read.
 func (s *scenario) raised(class, when, detail string) error {
 	if s.out {
 		return nil

@@ -33,8 +33,10 @@ func TestTCK(t *testing.T) {
 	features, graphs := "testdata/features", "testdata/graphs"
 	if other := os.Getenv("WHOOWNS_TCK"); other != "" {
 		features = other
-		if beside := filepath.Join(filepath.Dir(other), "graphs"); isFolder(beside) {
-			graphs = beside
+		for _, folder := range []string{filepath.Join(filepath.Dir(other), "graphs"), filepath.Join(other, "graphs")} {
+			if isFolder(folder) {
+				graphs = folder
+			}
 		}
 	}
 	unsupported := readUnsupported(t)
