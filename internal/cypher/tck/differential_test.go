@@ -89,6 +89,7 @@ var refusals = []struct{ words, why string }{
 	{"UNNAMED", "the server loses a name that it has made itself"},
 	{"Invalid call signature for Truncate", "the server truncates no null; the kit has null for null"},
 	{"Invalid input for function 'reverse()'", "the server reverses no list that is stored"},
+	{"is not a valid token name", "the server knows no property with an empty name, not even to be missing"},
 	{"Type mismatch", "the server knows types before it runs a query that no row may ever need"},
 }
 
