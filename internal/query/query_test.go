@@ -54,6 +54,9 @@ func TestSeedInCypher(t *testing.T) {
 		{"MATCH (e:Entity {name: 'ant group'}) RETURN e.id", ``},
 		{"MATCH (o)-[r:OWNS]->(:Entity {id: 'ant-group'}) WHERE r.end IS NULL AND r.share IS NOT NULL AND coalesce(r.counts, true) RETURN o.id, r.share ORDER BY r.share DESC",
 			"\"hangzhou-alibaba-network\" | 0.33\n\"hangzhou-junhan\" | 0.3104\n\"hangzhou-junao\" | 0.2242"},
+		{"MATCH (n {id: 'ant-group'}) RETURN n.name", `"Ant Group"`},
+		{"MATCH (n {id: 'S07'}) RETURN labels(n)", `["Source"]`},
+		{"MATCH (n {name: 'Ant Group'}) RETURN n.id", `"ant-group"`},
 		{"MATCH (:Entity {id: $a})-[:OPERATES]->(p:Product) RETURN count(p)", "1"},
 		{"MATCH (s:Source) WHERE NOT s.id STARTS WITH 'S' RETURN s.id", `"article"`},
 	} {

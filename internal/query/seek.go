@@ -14,10 +14,12 @@ import (
 // well.
 const mostNamed = 1000
 
-// Indexed reports whether Seek answers a property of a label: id, and the name of
-// entities.
+// Indexed reports whether Seek answers a property of a label, or with "" of any node:
+// id, and the name of entities.
 func (v *view) Indexed(label, key string) bool {
 	switch label {
+	case "":
+		return key == "id" || key == "name" // no source has a name
 	case propertygraph.SourceLabel:
 		return key == "id"
 	case propertygraph.EntityLabel:
@@ -36,19 +38,21 @@ func (v *view) Seek(ctx context.Context, label, key string, wanted any) (nodes [
 	if !isText {
 		return nil, true, nil
 	}
-	switch {
-	case label == propertygraph.SourceLabel:
-		if n, found := v.source(text); found {
-			nodes = append(nodes, n)
-		}
-		return nodes, true, nil
-	case key == "id":
-		if n := v.network.Node(text); n != graph.NoNode && slices.Contains(v.Labels(value.Node(n)), label) {
-			nodes = append(nodes, value.Node(n))
-		}
-		return nodes, true, nil
+	if key == "name" {
+		return v.named(ctx, label, text)
 	}
-	return v.named(ctx, label, text)
+	if n := v.network.Node(text); n != graph.NoNode && v.has(value.Node(n), label) {
+		nodes = append(nodes, value.Node(n))
+	}
+	if n, found := v.source(text); found && v.has(n, label) {
+		nodes = append(nodes, n)
+	}
+	return nodes, true, nil
+}
+
+// has reports whether a node has a label, or "" is asked.
+func (v *view) has(n value.Node, label string) bool {
+	return label == "" || slices.Contains(v.Labels(n), label)
 }
 
 // named finds entities by their name, letter by letter.
@@ -62,7 +66,7 @@ func (v *view) named(ctx context.Context, label, name string) (nodes []value.Nod
 	}
 	for i := range found.Hits {
 		e := &found.Hits[i].Entity
-		if n := v.network.Node(e.ID); e.Name == name && n != graph.NoNode && slices.Contains(v.Labels(value.Node(n)), label) {
+		if n := v.network.Node(e.ID); e.Name == name && n != graph.NoNode && v.has(value.Node(n), label) {
 			nodes = append(nodes, value.Node(n))
 		}
 	}
