@@ -36,7 +36,7 @@ func (s *Supposed) sell(ctx context.Context, c *Sale) error {
 	})
 	held := slices.DeleteFunc(slices.Clone(capital), func(r graph.Relation) bool { return r.Owner != owner.ID })
 	if len(held) == 0 {
-		return s.holdsNothing(owner, subject, capital)
+		return s.holdsNothing(ctx, owner, subject, capital)
 	}
 	m := Made{Text: Change{Sell: &Sale{owner.ID, subject.ID, c.Share, buyer.ID}}.String(), Ended: []string{}, Began: []string{}}
 	if c.Share == "all" {
@@ -51,14 +51,18 @@ func (s *Supposed) sell(ctx context.Context, c *Sale) error {
 	return s.warnPower(ctx, owner, subject)
 }
 
-func (s *Supposed) holdsNothing(owner, subject graph.Reference, capital []graph.Relation) error {
+func (s *Supposed) holdsNothing(ctx context.Context, owner, subject graph.Reference, capital []graph.Relation) error {
 	var holders []string
 	for i := range capital {
 		if i == 5 {
 			holders = append(holders, fmt.Sprintf("and %d more", len(capital)-i))
 			break
 		}
-		holders = append(holders, fmt.Sprintf("%s (%s)", capital[i].Owner, capital[i].Share))
+		holder, err := s.name(ctx, capital[i].Owner)
+		if err != nil {
+			return err
+		}
+		holders = append(holders, fmt.Sprintf("%s (%s)", holder.Name, capital[i].Share))
 	}
 	who := "nobody does, on record"
 	if len(holders) > 0 {

@@ -417,3 +417,20 @@ test('narrow screens have no sideways scrolling', async ({ page }) => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)
   }
 })
+
+test('Escape takes a selection back and does not bring it again', async ({ page }) => {
+  await page.goto('/')
+  await page.getByRole('button', { name: /Who owns Alipay/ }).click()
+  await page.getByText('% unknown, not counted').first().click()
+  await expect(page).toHaveURL(/selected=/)
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/selected=/)
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/\/$/)
+})
+
+test('the editor opens with the query of what is on screen, on its day', async ({ page }) => {
+  await page.goto('/entity/alibaba-group?as_of=2020-10-01&view=cypher')
+  await expect(page.locator('.cm-content')).toContainText("{id: 'alibaba-group'}")
+  await expect(page.locator('.cm-content')).toContainText("date('2020-10-01')")
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayFault, dayNumber, dayText, placeOf, stepFrom } from './days'
+import { before, dayFault, dayNumber, dayText, placeOf, stepFrom } from './days'
 
 test('a month or year is its last day', () => {
   expect(dayText(dayNumber('2020-02'))).toBe('2020-02-29')
@@ -20,6 +20,14 @@ test('steps go from change to change', () => {
   expect(stepFrom('2020-10-01', days, -1)).toBe('2020-08')
   expect(stepFrom('2020-10-01', days, 1)).toBe('2023-01-07')
   expect(stepFrom('2023-01-07', days, 1)).toBeNull()
+})
+
+test('a day is compared with the last before the change that led to it', () => {
+  const days = ['2015', '2020-08', '2023-01-07'].map((day) => ({ day, texts: [] }))
+  expect(before('2023-06-01', days)).toBe('2023-01-06')
+  expect(before('2023-01-07', days)).toBe('2023-01-06')
+  expect(before('2023-01-06', days)).toBe('2020-08-30')
+  expect(before('2014-03-01', days)).toBe('2013-03-01')
 })
 
 test.each([

@@ -59,6 +59,12 @@ export function placeOf(day: string, first: string, last: string): number {
   return to <= from ? 1 : Math.min(1, Math.max(0, (dayNumber(day) - from) / (to - from)))
 }
 
+/** The day to compare a day with: the last before the change that led to it, or a year before where nothing changed. */
+export function before(day: string, days: readonly Day[]): string {
+  const change = days.map((other) => dayNumber(other.day)).filter((other) => other <= dayNumber(day)).at(-1)
+  return dayText(change === undefined ? dayNumber(day) - 365 : change - 1)
+}
+
 /** The nearest of the days that something changed on before or after one, or null. */
 export function stepFrom(day: string, days: readonly Day[], way: -1 | 1): string | null {
   const here = dayNumber(day)

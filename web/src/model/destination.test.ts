@@ -16,6 +16,12 @@ describe('where a question leads', () => {
     expect(placeFor('q', asked({ intent: 'depends-on' }), '')).toMatchObject({ change: { panel: 'needs' } })
     expect(placeFor('q', asked({ intent: 'paths', other: { id: 'b', name: 'B', kind: 'person' } }), '')).toMatchObject({ change: { panel: 'paths', to: 'b' } })
   })
+  test('a rule that is named is the rule in force, and what was drawn besides is not kept', () => {
+    const by = (link: string) => placeFor('q', asked({ intent: 'by-rule' }, { links: { result: link } }), '')
+    expect(by('/api/v1/entities/a/ultimate-owners?rule=fatf')).toMatchObject({ change: { rule: 'fatf', threshold: 0, kinds: ['OWNS', 'CONTROLS', 'OPERATES'] } })
+    expect(by('/api/v1/entities/a/ultimate-owners?rule=all')).not.toHaveProperty('change.rule')
+    expect(by('/api/v1/entities/a/ultimate-owners')).not.toHaveProperty('change.rule')
+  })
   test('what is not understood says what to ask instead', () => {
     expect(placeFor('q', asked({}, { status: 'not_understood', answer: 'No.', examples: ['who owns A'] }), '')).toEqual({ text: 'No.', examples: ['who owns A'], candidates: [] })
   })

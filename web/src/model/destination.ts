@@ -1,5 +1,5 @@
 import { api, answer, failureOf, type AskAnswer } from '../api/client'
-import type { Address } from './address'
+import { blank, ruleIds, type Address } from './address'
 import { today } from '../dates/days'
 
 /** Where a question leads: to an entity with what is asked of it, or nowhere, with what to ask instead. */
@@ -22,7 +22,8 @@ export function placeFor(question: string, answered: AskAnswer, now = today()): 
   if (answered.status !== 'understood' || !entity) {
     return { text: answered.answer, examples: answered.examples ?? [], candidates: answered.candidates ?? [] }
   }
-  const change: Partial<Address> = { question, intent, asOf: as_of === now ? '' : (as_of_asked ?? as_of) }
+  // What an earlier question drew besides is not of this one.
+  const change: Partial<Address> = { question, intent, asOf: as_of === now ? '' : (as_of_asked ?? as_of), kinds: blank().kinds }
   const result = answered.result
   switch (intent) {
     case 'depends-on':
@@ -32,7 +33,7 @@ export function placeFor(question: string, answered: AskAnswer, now = today()): 
       return { id: entity.id, change: { ...change, panel: 'needs', kinds: ['OWNS', 'CONTROLS', 'OPERATES', 'DEPENDS_ON'] } }
     case 'ultimate-owners':
     case 'by-rule':
-      return { id: entity.id, change: { ...change, panel: 'rules' } }
+      return { id: entity.id, change: { ...change, panel: 'rules', ...ruleOf(answered) } }
     case 'changes':
       return { id: entity.id, change: { ...change, panel: 'compare', ...(result && 'from' in result && typeof result.from === 'string' && { since: result.from }) } }
     case 'paths':
@@ -40,4 +41,11 @@ export function placeFor(question: string, answered: AskAnswer, now = today()): 
     default:
       return { id: entity.id, change: { ...change, ...(other && { to: other.id, selected: other.id }) } }
   }
+}
+
+/** The one rule that a question names, with the threshold that is the rule's own. */
+function ruleOf({ links }: AskAnswer): Partial<Address> {
+  const named = new URLSearchParams(links.result?.split('?')[1]).get('rule')
+  const rule = ruleIds.find((id) => id === named)
+  return rule ? { rule, threshold: 0 } : {}
 }

@@ -88,12 +88,12 @@ export class Explorer {
     this.#load()
   }
 
-  /** Goes to another address. replace: without a step for the back button. */
-  go(change: Partial<Address>, replace = false): void {
+  /** Goes to another address. replace: without a step for the back button; step: what made the step. */
+  go(change: Partial<Address>, replace = false, step = ''): void {
     const next = { ...this.address, ...change }
     const link = write(next)
     if (link === location.pathname + location.search) replace = true
-    history[replace ? 'replaceState' : 'pushState'](null, '', link)
+    history[replace ? 'replaceState' : 'pushState'](replace ? history.state : step, '', link)
     this.address = next
     this.faults = []
     this.#load()
@@ -118,8 +118,14 @@ export class Explorer {
     this.go({ opened: rest.length < before.length ? rest : [...before, opened] })
   }
 
+  /** Selects a card or a line, '' for none, which takes back the step that selected: going back does not bring it again. */
   select(id: string): void {
-    this.go({ selected: id, panel: id === '' || this.address.panel === 'facts' ? this.address.panel : 'facts' }, this.address.selected !== '' && id !== '')
+    if (id === '' && this.address.selected === '') return
+    if (id === '' && history.state === 'selected') {
+      history.back()
+      return
+    }
+    this.go({ selected: id, panel: id === '' || this.address.panel === 'facts' ? this.address.panel : 'facts' }, this.address.selected !== '', 'selected')
   }
 
   moveTo(day: string): void {

@@ -1,3 +1,4 @@
+import type { AskAnswer } from '../api/client'
 import type { Address } from './address'
 
 /** A question in words for what an address asks; ids stand for names, which may be shared. */
@@ -37,3 +38,14 @@ export const examples: { text: string; hint: string }[] = [
   { text: 'Who controlled Ant Group in October 2020?', hint: 'Control without capital, and on a day' },
   { text: "What does Yu'e Bao depend on?", hint: 'Payments, technology, distribution' },
 ]
+
+const intents: Record<string, string> = {
+  owners: 'who owns', 'ultimate-owners': 'who ultimately owns', control: 'who controls', holdings: 'what is owned by', controlled: 'what is controlled by', share: 'the share in', people: 'who runs',
+  'depends-on': 'what is needed by', dependents: 'what needs', changes: 'what changed at', paths: 'the routes from', impact: 'what stops with', 'single-points': 'the single points of', entity: 'what is', 'by-rule': 'the beneficial owners, by rule, of',
+}
+const between: Record<string, string> = { paths: 'to', share: 'of' }
+
+/** How the server read a question, in words. */
+export function understoodAs({ intent = '', entity, other, as_of }: AskAnswer['question']): string {
+  return `${intents[intent] ?? intent} ${entity?.name ?? ''}${other ? ` ${between[intent] ?? 'and'} ${other.name}` : ''}, on ${as_of}`
+}

@@ -36,13 +36,15 @@ export function entityRows(graph: Graph, marks: Marks): Rows {
     const held = mark?.effective.some(({ of }) => of === 'held') ?? false
     const focus = entity.id === graph.focus
     const place = focus ? 'asked about' : held || (entity.depth > 0 && !mark?.effective.length) ? 'held' : 'owner'
-    const first = mark?.effective[0]
+    const stated = mark?.effective.filter(({ share }) => share.max > 0 || mark.control === 'no') ?? []
+    const first = stated[0]
     const controls = { yes: held ? 'is controlled' : 'controls', possible: held ? 'may be controlled' : 'may control', no: '' } as const
     return {
       id: entity.id,
       cells: [
         { text: entity.name }, { text: entity.local }, { text: kindWords[entity.kind] }, { text: `${place}${focus ? '' : `, level ${Math.abs(entity.depth)}`}`, sort: entity.depth },
-        focus || !first ? { text: '', sort: focus ? 2 : -2 } : { text: mark.effective.map(({ share, of }) => shareText(share) + (of && of !== 'held' ? ` of ${of}` : '')).join('; '), sort: amount(first.share) },
+        // Who controls without capital on record has no share to state, as on its card.
+        focus || !first || stated.length === 0 ? { text: '', sort: focus ? 2 : -2 } : { text: stated.map(({ share, of }) => shareText(share) + (of && of !== 'held' ? ` of ${of}` : '')).join('; '), sort: amount(first.share) },
         { text: mark?.direct ? shareText(mark.direct) : '', sort: mark?.direct ? amount(mark.direct) : -2 },
         { text: mark ? `${controls[mark.control]}${mark.by ? `: ${mark.by}` : ''}` : '' },
         { text: mark ? { yes: 'yes', possible: 'possible', no: '' }[mark.beneficial] : '' },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { controls, network, node, owns } from '../testing/build'
 import { pairId } from './address'
 import { join } from './graph'
-import { changeOf, changeText, nothingChosen, type Chosen, type Supposal } from './suppose'
+import { changeOf, changeText, nothingChosen, sellable, type Chosen, type Supposal } from './suppose'
 
 const graph = join('f', [{ network: network('f', [node('f', 0), node('a', -1)], [owns('a', 'f', 0.3), controls('a', 'f', 'board')]), opened: null }])
 const pair = pairId('a', 'f')
@@ -29,3 +29,10 @@ test.each<[Supposal, Partial<Chosen>, unknown, string]>([
 test.each<[Supposal, Partial<Chosen>]>([['sell', { pair, share: '10%' }], ['acquire', { owner: 'b' }], ['becomes', { relation: 'x' }], ['control', { owner: 'b', subject: 'f', means: 'votes' }], ['give-up', {}], ['words', { text: ' ' }]])('%s %o is not complete', (supposal, chosen) =>
   expect(changeOf(supposal, { ...nothingChosen, ...chosen }, graph)).toBeNull(),
 )
+
+test('what may be sold is direct capital, that of the focus first', () => {
+  const classOf = { ...owns('c', 'f', 0.2), of: 'class' as const }
+  const stated = { ...owns('d', 'f', 0.2), basis: 'indirect' as const }
+  const all = join('f', [{ network: network('f', [node('f', 0), ...['a', 'b', 'c', 'd'].map((id) => node(id, -1)), node('h', 1)], [owns('f', 'h', 0.5), owns('a', 'b', 0.1), owns('b', 'f', 0.1), owns('a', 'f', 0.3), classOf, stated, controls('c', 'f', 'board')]), opened: null }])
+  expect(sellable(all).map((tie) => tie.id)).toEqual([pairId('a', 'f'), pairId('b', 'f'), pairId('f', 'h'), pairId('a', 'b')])
+})

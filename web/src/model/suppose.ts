@@ -1,6 +1,6 @@
 import type { Relation, Schemas } from '../api/client'
 import { shareText } from './format'
-import type { Graph } from './graph'
+import type { Graph, Tie } from './graph'
 import { meansWords, relationWords } from './words'
 
 /** What may be supposed, with what each asks for. */
@@ -33,6 +33,17 @@ export interface Chosen {
 }
 
 export const nothingChosen: Chosen = { pair: '', relation: '', share: '', owner: '', subject: '', other: '', means: 'votes', on: 'data', text: '' }
+
+/** The direct holding of capital in a tie that is computed with, which alone can be sold in part. */
+export const capitalOf = (tie: Tie): Relation | undefined => tie.relations.find((relation) => relation.kind === 'OWNS' && relation.counts !== false && (relation.of ?? 'capital') === 'capital' && relation.basis !== 'indirect' && relation.basis !== 'total')
+
+/** What may be sold: what is held of the focus first, then what the focus holds, then the rest, each by the names. */
+export function sellable(graph: Graph | null): Tie[] {
+  if (!graph) return []
+  const near = ({ owner, subject }: Tie) => (subject === graph.focus ? 0 : owner === graph.focus ? 1 : 2)
+  const name = (id: string) => graph.entities.get(id)?.name ?? id
+  return [...graph.ties.values()].filter((tie) => capitalOf(tie)).sort((a, b) => near(a) - near(b) || name(a.owner).localeCompare(name(b.owner), 'en') || name(a.subject).localeCompare(name(b.subject), 'en'))
+}
 
 /** The change that is meant, as the API has it; null while something is missing. */
 export function changeOf(supposal: Supposal, chosen: Chosen, graph: Graph): Schemas['WhatIfChange'] | null {

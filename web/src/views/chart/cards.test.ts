@@ -53,7 +53,14 @@ test('both shares stand on a line where they are no wider than the card that it 
   expect(lettering.get(wide)?.text).toBe('50%') // 36 letters of 6.5 pixels do not go below a card of 124
 })
 
+test('a card is as wide as its figures', () => {
+  const note = 'less than 29.25% undisclosed' // 28 letters of 6.2 pixels
+  const card: EntityCard = { type: 'entity', id: 'a', focus: false, hidden: { owners: 0, holdings: 0 }, notes: [note], difference: null, mark: null, entity: { id: 'a', name: 'Alibaba Group', local: '', kind: 'company', depth: -1, hidden: { owners: 0, holdings: 0 } } }
+  expect(drawCard(card, { id: '', reached: '' }, roughMeasure)).toMatchObject({ width: 212, notes: [{ text: note }] })
+})
+
 test('a name that fits is whole', () => {
   expect(wrap('Hangzhou Alibaba Network Technology', 160, 2, 13, 600, roughMeasure).join(' ')).toBe('Hangzhou Alibaba Network Technology')
   expect(tame('a\u202Eb\nc')).toBe('a b c')
+  expect(wrap('Ant International', 121, 2, 13, 600, roughMeasure)).toEqual(['Ant', 'International']) // 17 letters of 7.7 pixels are 131
 })

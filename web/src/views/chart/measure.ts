@@ -46,7 +46,8 @@ export function wrap(given: string, width: number, lines: number, size: number, 
   while (out.length < lines - 1 && !fits(rest)) {
     let cut = longest(rest, fits)
     const space = rest.lastIndexOf(' ', cut)
-    if (space > cut / 3 && cut < rest.length) cut = space
+    // At a space, unless that leaves little on this line and too much for the next.
+    if (space > 0 && cut < rest.length && (space > cut / 3 || fits(rest.slice(space).trim()))) cut = space
     out.push(rest.slice(0, cut).trim())
     rest = rest.slice(cut).trim()
   }
