@@ -120,6 +120,10 @@ func TestOwnershipFunctions(t *testing.T) {
 		{"whoowns.controls('jack-ma', 'ant-group')", nil, "false"},
 		{"whoowns.controls('jack-ma', 'ant-group')", cypher.Date{Time: time.Date(2020, 10, 1, 0, 0, 0, 0, time.UTC)}, "true"},
 		{"whoowns.effectiveShare(null, 'ant-group')", nil, "null"},
+		// What no source gives is at most what the stated holders leave: 1 - 0.33 - 0.3104 - 0.2242.
+		{"round(whoowns.effectiveShareMax('ant-domestic-holders', 'ant-group'), 6)", nil, "0.1354"},
+		{"whoowns.effectiveShareMin('ant-domestic-holders', 'ant-group')", nil, "0.0"},
+		{"whoowns.effectiveShare('ant-domestic-holders', 'ant-group')", nil, "null"},
 		{"[o IN whoowns.ultimateOwners('ant-group', 'eu-amlr') WHERE o.id = 'jack-ma' | o.qualifies]", "2020-10", "[true]"},
 	} {
 		result, err := ask(store, "RETURN "+c.expression+" AS x", map[string]any{"asOf": c.asOf})
@@ -134,6 +138,21 @@ func TestOwnershipFunctions(t *testing.T) {
 	result, err := ask(store, `MATCH (o)-[r:OWNS]->(:Entity {id: 'ant-group'}) WHERE whoowns.activeOn(r, date('2020-10-01')) <> coalesce(r.held_from <= date('2020-10-01'), true) AND coalesce(date('2020-10-01') < r.held_until, true) RETURN r`, nil)
 	if err != nil || len(result.Rows) > 0 {
 		t.Errorf("activeOn differs from the days on which a relation holds: %v, %v", result, err)
+	}
+}
+
+// Whatever an editor offers can be written.
+func TestEveryFunctionParses(t *testing.T) {
+	everystore.Only(t, everystore.File, "Neo4j has no functions of whoowns")
+	store := everystore.Seed(t)
+	functions := query.FunctionsOf(store)
+	if len(functions) < 100 {
+		t.Fatalf("there are %d functions only", len(functions))
+	}
+	for _, f := range functions {
+		if _, err := cypher.Parse("RETURN " + f.Name + "(1, 2) AS x"); err != nil {
+			t.Errorf("%s: %v", f.Name, err)
+		}
 	}
 }
 

@@ -75,8 +75,8 @@ func (p *parser) arguments() []Expression {
 }
 
 // functions with a namespace are those of Neo4j 5 that read nothing but their
-// arguments and the clock, and those of the embedded store. All others are of plugins, which may do anything, or choose
-// a graph.
+// arguments and the clock, and those of the embedded store. All others are of plugins,
+// which may do anything, or choose a graph.
 var functions = []string{
 	"date.realtime", "date.statement", "date.transaction", "date.truncate",
 	"datetime.fromepoch", "datetime.fromepochmillis", "datetime.realtime", "datetime.statement", "datetime.transaction", "datetime.truncate",
@@ -86,7 +86,8 @@ var functions = []string{
 	"point.distance", "point.withinbbox",
 	"time.realtime", "time.statement", "time.transaction", "time.truncate",
 	"vector.similarity.cosine", "vector.similarity.euclidean",
-	"whoowns.activeon", "whoowns.controls", "whoowns.effectiveshare", "whoowns.ultimateowners",
+	"whoowns.activeon", "whoowns.controls", "whoowns.effectiveshare", "whoowns.effectivesharemax", "whoowns.effectivesharemin",
+	"whoowns.ultimateowners",
 }
 
 // checkFunction refuses functions that run code of others or look outside of the
