@@ -109,8 +109,12 @@ func TestCypherCommand(t *testing.T) {
 	if r.err != nil || r.out != "x\n1\n2\n" || !strings.Contains(r.messages, "more than 2 rows") {
 		t.Errorf("cut, it prints %q and says %q (%v)", r.out, r.messages, r.err)
 	}
-	if wide := onNeo4j(t, server, "cypher", "MATCH (e:Entity {id: 'ant-group'}) RETURN e, 1 AS one"); !strings.HasPrefix(wide, "e    (:") || !strings.Contains(wide, "\none  1\n") {
-		t.Errorf("a whole node beside another column prints\n%s", wide)
+	if wide := onNeo4j(t, server, "cypher", "MATCH (e:Entity {id: 'ant-group'}) RETURN properties(e) AS e, 1 AS one"); !strings.HasPrefix(wide, "e    {") || !strings.Contains(wide, "\none  1\n") {
+		t.Errorf("a wide cell beside another column prints\n%s", wide)
+	}
+	if brief := onNeo4j(t, server, "cypher", "MATCH p = (:Entity {id: 'hangzhou-junhan'})-[:OWNS {id: 'ant-owns-tianhong'}]-() RETURN p UNION MATCH p = (:Entity {id: 'tianhong'})<-[:OWNS {id: 'ant-owns-tianhong'}]-() RETURN p"); brief !=
+		"p\n(:Entity:Company {id: \"tianhong\", name: \"Tianhong Asset Management\"})<-[:OWNS {id: \"ant-owns-tianhong\", share: 0.51}]-(:Entity:Company {id: \"ant-group\", name: \"Ant Group\"})\n" {
+		t.Errorf("of nodes it prints more than what names them:\n%s", brief)
 	}
 	for _, c := range []struct {
 		args []string

@@ -1,7 +1,6 @@
 package neo4jstore
 
 import (
-	"slices"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -65,8 +64,7 @@ func mapOf(values map[string]any) (map[string]any, error) {
 
 func nodeOf(n neo4j.Node) (cypher.Node, error) {
 	properties, err := mapOf(n.Props)
-	// The server has labels in the order in which it first met them.
-	return cypher.Node{ElementID: n.ElementId, Labels: slices.Sorted(slices.Values(n.Labels)), Properties: properties}, err
+	return cypher.Node{ElementID: n.ElementId, Labels: n.Labels, Properties: properties}, err
 }
 
 func relationshipOf(r neo4j.Relationship) (cypher.Relationship, error) {

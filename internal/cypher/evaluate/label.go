@@ -8,7 +8,7 @@ import (
 	"whoowns/internal/cypher/value"
 )
 
-// labelTest reports whether labels, sorted, or a type alone are as an expression wants.
+// labelTest reports whether labels, or a type alone, are as an expression wants.
 type labelTest func(rt *runtime, labels []string) (bool, error)
 
 func (c *compiler) labels(e syntax.LabelExpression) labelTest {
