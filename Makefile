@@ -48,8 +48,9 @@ web: web/node_modules/.package-lock.json ## build the page in web/dist anew and 
 	fi
 
 .PHONY: web-e2e
-web-e2e: web/node_modules/.package-lock.json ## try the page in the system's Chromium, against the real server
+web-e2e: web/node_modules/.package-lock.json ## try the page in the system's Chromium, against the real server, and again on a Neo4j where one is to be had
 	@cd web && npx playwright test
+	@if [ -z "$${WHOOWNS_E2E_NEO4J:-}" ]; then cd web/e2e && go test -tags e2e -count=1 -timeout 20m; fi
 
 .PHONY: web-pictures
 web-pictures: web/node_modules/.package-lock.json ## make the README's pictures, and others to look at in web/node_modules/.cache/pictures
@@ -84,12 +85,12 @@ neo4j-tests: ## print the tests that ran on a Neo4j; WHOOWNS_TEST_NEO4J_ROUTE=ad
 
 .PHONY: format
 format:
-	@unformatted=$$(go list -f '{{.Dir}}' $(PACKAGES) | while IFS= read -r dir; do gofmt -l "$$dir"/*.go; done); \
+	@unformatted=$$(go list -tags e2e -f '{{.Dir}}' $(PACKAGES) | while IFS= read -r dir; do gofmt -l "$$dir"/*.go; done); \
 	if [ -n "$$unformatted" ]; then printf 'make test: these files are not formatted; run gofmt -w on them:\n%s\n' "$$unformatted" >&2; exit 1; fi
 
 .PHONY: vet
 vet:
-	@go vet $(PACKAGES)
+	@go vet -tags e2e $(PACKAGES)
 
 .PHONY: lint
 lint: ## run golangci-lint; builds it first where it is not installed, which takes some minutes once

@@ -6,14 +6,15 @@ const chromium = process.env['WHOOWNS_CHROMIUM'] ?? ['chromium', 'chromium-brows
 const address = '127.0.0.1:8129'
 // A Neo4j that tests of Cypher run against, such as neo4j://127.0.0.1:7687, with WHOOWNS_NEO4J_USER and
 // WHOOWNS_NEO4J_PASSWORD. An empty one is filled with the data that come with the program.
-export const neo4j = process.env['WHOOWNS_E2E_NEO4J'] ?? ''
+// e2e/neo4j_test.go starts one and names it.
+const neo4j = process.env['WHOOWNS_E2E_NEO4J'] ?? ''
 export const onNeo4j = '127.0.0.1:8128'
 const serve = (on: string, options = '') =>
   `go build -o node_modules/.cache/whoowns-${on} ../cmd/whoowns && program=$PWD/node_modules/.cache/whoowns-${on} && cd "$(mktemp -d)" && exec "$program" serve --listen ${on} --log-level warn ${options}`
 
 export default defineConfig({
   testDir: 'e2e',
-  testIgnore: 'pictures.spec.ts',
+  testIgnore: ['pictures.spec.ts', ...(neo4j ? [] : ['neo4j.spec.ts'])],
   timeout: 90_000,
   expect: { timeout: 20_000 }, // for a machine that does other things too
   // Chromium drops what is under way when a network interface of the machine comes or

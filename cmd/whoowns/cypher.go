@@ -15,6 +15,8 @@ import (
 	"whoowns/graph"
 	"whoowns/internal/api"
 	"whoowns/internal/cypher"
+	"whoowns/internal/explore"
+	"whoowns/internal/query"
 	"whoowns/internal/terminal"
 )
 
@@ -62,16 +64,16 @@ func (a *app) cypher(ctx context.Context, o *asking, args []string) error {
 	if err != nil {
 		return err
 	}
-	query, err := a.query(o, args)
+	text, err := a.query(o, args)
 	if err != nil {
 		return err
 	}
-	statement, err := cypher.Parse(query)
+	statement, err := cypher.Parse(text)
 	if err != nil {
 		return err
 	}
 	return a.reading(ctx, func(store graph.Store) error {
-		runner, err := cypher.RunnerOf(store)
+		runner, err := query.RunnerOf(store, explore.New(store))
 		if err != nil {
 			return err
 		}
@@ -81,13 +83,16 @@ func (a *app) cypher(ctx context.Context, o *asking, args []string) error {
 			return err
 		}
 		elapsed := time.Since(start)
+		for _, warning := range result.Warnings {
+			a.say("%s", warning)
+		}
 		if result.Truncated {
 			a.say("The result is cut: %s. --limit takes more rows.", result.Why)
 		}
 		if o.csv {
 			return a.printCSV(result)
 		}
-		return a.print(api.CypherAnswerOf(result, elapsed), func(p *terminal.Page) { drawRows(p, result) })
+		return a.print(api.CypherAnswerOf(result, elapsed), func(p *terminal.Page) { drawRows(p, result, statement.Tree().Prefix) })
 	})
 }
 

@@ -31,6 +31,43 @@ func (s *Store) Sources(ctx context.Context, ids []string) (list []graph.Source,
 	return list, err
 }
 
+// SourceIDs returns the ids of all sources, sorted.
+func (s *Store) SourceIDs(ctx context.Context) (ids []string, err error) {
+	err = s.read(ctx, func() error {
+		ids = nil
+		rows, err := s.db.QueryContext(ctx, "SELECT id FROM source ORDER BY id")
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id string
+			if err := rows.Scan(&id); err != nil {
+				return err
+			}
+			ids = append(ids, id)
+		}
+		return rows.Err()
+	})
+	return ids, err
+}
+
+// Lives returns the days on which the entities with the given ids exist, in the order of
+// the ids; of an absent one the empty Period.
+func (s *Store) Lives(ctx context.Context, ids []string) (lives []graph.Period, err error) {
+	err = s.read(ctx, func() error {
+		t := s.topology.Load()
+		lives = make([]graph.Period, len(ids))
+		for i, id := range ids {
+			if node := t.network.Node(id); node != graph.NoNode {
+				lives[i] = t.lives[node]
+			}
+		}
+		return nil
+	})
+	return lives, err
+}
+
 // RelationsByID returns the relations with the given ids.
 func (s *Store) RelationsByID(ctx context.Context, ids []string) (list []graph.Relation, err error) {
 	err = s.read(ctx, func() error {

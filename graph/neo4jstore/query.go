@@ -12,6 +12,7 @@ import (
 
 	"whoowns/graph"
 	"whoowns/internal/cypher"
+	"whoowns/internal/cypher/syntax"
 )
 
 var _ cypher.Runner = (*Store)(nil)
@@ -30,6 +31,9 @@ func (s *Store) RunCypher(ctx context.Context, statement cypher.Statement, param
 	if statement.Text() == "" {
 		return nil, graph.Errorf(graph.Invalid, "the query is empty; write one such as MATCH (n:Company) RETURN n.name LIMIT 5")
 	}
+	if err := serverKnows(statement); err != nil {
+		return nil, err
+	}
 	for _, name := range statement.Parameters() {
 		if _, given := parameters[name]; !given {
 			return nil, graph.Errorf(graph.Invalid, "the query has a parameter $%s, and no value is given for it", name)
@@ -44,12 +48,24 @@ func (s *Store) RunCypher(ctx context.Context, statement cypher.Statement, param
 		})
 	})
 	if err != nil && limited.Err() != nil && ctx.Err() == nil {
-		err = tookTooLong(limits)
+		err = cypher.TookTooLong(limits)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return result, nil
+}
+
+// serverKnows fails where a statement calls a function of the embedded store.
+func serverKnows(statement cypher.Statement) (err error) {
+	syntax.Walk(statement.Tree(), func(part any, _ int) {
+		call, ok := part.(*syntax.Call)
+		if ok && err == nil && strings.HasPrefix(strings.ToLower(call.Name), "whoowns.") {
+			fault := &cypher.Error{Line: call.Line, Column: call.Column, What: fmt.Sprintf("%s() is answered by a store in a file or in memory alone, and this one is Neo4j", call.Name)}
+			err = fault.Coded()
+		}
+	})
+	return err
 }
 
 // ask runs a statement once, and reports whether no batch came in between.
@@ -60,7 +76,7 @@ func (s *Store) ask(ctx context.Context, statement cypher.Statement, parameters 
 			return err
 		}
 		if result, err = rowsOf(ctx, tx, statement, parameters, limits); err != nil {
-			return faultOf(err, statement.Text(), limits)
+			return faultOf(err, statement, limits)
 		}
 		after, err := lookIn(ctx, tx)
 		still = before == after && before.still()
@@ -83,8 +99,7 @@ func rowsOf(ctx context.Context, tx runner, statement cypher.Statement, paramete
 	}
 	bytes := 0
 	for records.Next(ctx) {
-		if len(result.Rows) == limits.Rows {
-			result.Cut(fmt.Sprintf("there are more than %d rows; narrow the query, or count with count(*)", limits.Rows))
+		if result.CutAtRows(limits) {
 			break
 		}
 		row := make([]any, len(result.Columns))
@@ -94,70 +109,66 @@ func rowsOf(ctx context.Context, tx runner, statement cypher.Statement, paramete
 			}
 			bytes += cypher.Size(row[i])
 		}
-		if bytes > limits.Bytes {
-			result.Cut(fmt.Sprintf("the values are over %d bytes; return properties instead of nodes, or fewer rows", limits.Bytes))
+		if result.CutAtBytes(bytes, limits) {
 			break
 		}
 		result.Rows = append(result.Rows, row)
 	}
-	if result.Truncated {
-		_, err = records.Consume(ctx) // the server need not send the rest
-		return result, err
+	if err := records.Err(); err != nil {
+		return nil, err
 	}
-	return result, records.Err()
+	summary, err := records.Consume(ctx) // the server need not send the rest
+	if err != nil {
+		return nil, err
+	}
+	result.Plan = planOf(summary)
+	return result, nil
 }
 
 // faultOf turns what the server says of a statement into an error of the caller. What
 // is not of the statement, such as a lost connection, comes back as it is, so that it
 // can be tried again.
-func faultOf(err error, text string, limits cypher.Limits) error {
+func faultOf(err error, statement cypher.Statement, limits cypher.Limits) error {
 	var server *neo4j.Neo4jError
 	switch {
 	case !errors.As(err, &server):
 		return err
 	case timedOut(err):
-		return tookTooLong(limits)
+		return cypher.TookTooLong(limits)
 	case strings.Contains(server.Code, "MemoryPoolOutOfMemory"), strings.Contains(server.Code, "TransactionMemoryLimit"), strings.Contains(server.Code, "OutOfMemory"):
 		return graph.Errorf(graph.TooLarge, "the query needs more memory than the server gives one; ask for less: fewer rows at once, or counts instead of lists")
 	case server.Code == "Neo.ClientError.Statement.AccessMode":
 		return (&cypher.Error{What: "the query would write, and only reading is done here"}).Coded()
 	case strings.HasPrefix(server.Code, "Neo.ClientError.Statement."), strings.HasPrefix(server.Code, "Neo.ClientError.Procedure."), strings.HasPrefix(server.Code, "Neo.ClientError.Schema."):
-		return placedFault(server.Msg, text).Coded()
+		return placedFault(server.Msg, statement).Coded()
 	}
 	return err
 }
 
-func tookTooLong(limits cypher.Limits) error {
-	return graph.Errorf(graph.TooLarge, "the query took over %s and was stopped; bound variable lengths as in [:OWNS*1..4], begin at one entity, or ask for fewer rows", limits.Time)
-}
-
 // placedFault takes the server's message apart: what is wrong, and where where it
 // says so, as in "Variable `x` not defined (line 1, column 8 (offset: 7))" before the
-// line of the statement and a caret. The server counts in units of UTF-16.
-func placedFault(message, text string) *cypher.Error {
+// line of the statement and a caret. The server counts in units of UTF-16, in the text
+// that was sent; the place is that in the text that was written.
+func placedFault(message string, statement cypher.Statement) *cypher.Error {
 	fault, what := &cypher.Error{}, message
 	if at := strings.LastIndex(message, " (line "); at >= 0 {
 		var line, column, offset int
 		if n, _ := fmt.Sscanf(message[at:], " (line %d, column %d (offset: %d))", &line, &column, &offset); n == 3 {
 			what = message[:at]
-			fault.Line, fault.Column = placeIn(text, offset)
+			written := statement.Written(bytesOf(statement.Text(), offset))
+			fault.Line, fault.Column = written.Line, written.Column
 		}
 	}
 	fault.What = strings.Join(strings.Fields(what), " ")
 	return fault
 }
 
-// placeIn returns the line and column, in characters, of an offset in units of UTF-16.
-func placeIn(text string, offset int) (line, column int) {
-	line, column = 1, 1
-	for _, r := range text {
-		if offset -= utf16.RuneLen(r); offset < 0 {
-			break
-		}
-		column++
-		if r == '\n' {
-			line, column = line+1, 1
+// bytesOf returns an offset in bytes of one in units of UTF-16.
+func bytesOf(text string, units int) int {
+	for i, r := range text {
+		if units -= utf16.RuneLen(r); units < 0 {
+			return i
 		}
 	}
-	return line, column
+	return len(text)
 }

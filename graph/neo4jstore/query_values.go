@@ -72,17 +72,31 @@ func relationshipOf(r neo4j.Relationship) (cypher.Relationship, error) {
 	return cypher.Relationship{ElementID: r.ElementId, Type: r.Type, Start: r.StartElementId, End: r.EndElementId, Properties: properties}, err
 }
 
+// pathOf takes the nodes in the order of the path. The driver has each node once, in
+// the order in which it is first met, however often the path comes to it.
 func pathOf(p neo4j.Path) (path cypher.Path, err error) {
-	path.Nodes, path.Relationships = make([]cypher.Node, len(p.Nodes)), make([]cypher.Relationship, len(p.Relationships))
-	for i := range p.Nodes {
-		if path.Nodes[i], err = nodeOf(p.Nodes[i]); err != nil {
+	byID := make(map[string]cypher.Node, len(p.Nodes))
+	for i, n := range p.Nodes {
+		node, err := nodeOf(n)
+		if err != nil {
 			return path, err
 		}
+		if i == 0 {
+			path.Nodes = []cypher.Node{node}
+		}
+		byID[n.ElementId] = node
 	}
-	for i := range p.Relationships {
-		if path.Relationships[i], err = relationshipOf(p.Relationships[i]); err != nil {
+	for _, r := range p.Relationships {
+		relationship, err := relationshipOf(r)
+		if err != nil {
 			return path, err
 		}
+		path.Relationships = append(path.Relationships, relationship)
+		next := r.EndElementId
+		if next == path.Nodes[len(path.Nodes)-1].ElementID {
+			next = r.StartElementId
+		}
+		path.Nodes = append(path.Nodes, byID[next])
 	}
 	return path, nil
 }

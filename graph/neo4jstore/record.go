@@ -2,140 +2,48 @@ package neo4jstore
 
 import (
 	"encoding/json"
-	"strconv"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"whoowns/graph"
-	"whoowns/internal/names"
+	"whoowns/internal/propertygraph"
 )
 
 // properties are those of a node or relationship. A value that is not given has no
 // property.
 type properties map[string]any
 
-func (p properties) text(name, value string) {
-	if value != "" {
-		p[name] = value
-	}
-}
-
-func (p properties) texts(name string, values []string) {
-	if len(values) > 0 {
-		p[name] = values
-	}
-}
-
-func (p properties) json(name string, value any, length int) error {
-	if length == 0 {
-		return nil
-	}
-	data, err := json.Marshal(value)
-	p[name] = string(data)
-	return err
-}
-
-// date keeps a date as it was written and as the day that is computed with.
-func (p properties) date(name string, d graph.Date) {
-	if !d.IsZero() {
-		p[name], p[name+"_day"] = d.String(), dayOf(d.First())
-	}
-}
-
 func dayOf(d graph.Day) neo4j.Date { return neo4j.DateOf(d.Time()) }
 
+// dated gives the days among what package propertygraph shows the driver's type.
+func dated(p propertygraph.Properties) properties {
+	for name, value := range p {
+		if day, ok := value.(graph.Day); ok {
+			p[name] = dayOf(day)
+		}
+	}
+	return properties(p)
+}
+
 func sourceProperties(source *graph.Source) properties {
-	p := properties{"id": source.ID, "title": source.Title}
-	p.text("publisher", source.Publisher)
-	p.text("url", source.URL)
-	p.text("date", source.Date.String())
-	p.text("note", source.Note)
-	return p
+	return dated(propertygraph.OfSource(source))
 }
 
+// entityProperties are those of an entity but for its life.
 func entityProperties(e *graph.Entity) (properties, error) {
-	p := properties{"id": e.ID, "kind": e.Kind.String(), "name": e.Name}
-	p.text("jurisdiction", e.Jurisdiction)
-	p.text("reason", e.Reason)
-	p.text("note", e.Note)
-	p.date("founded", e.Founded)
-	p.date("dissolved", e.Dissolved)
-	p.texts("sources", e.Sources)
-	all := make([]string, len(e.Names))
-	for i := range e.Names {
-		all[i] = e.Names[i].Name
+	p, err := propertygraph.OfEntity(e)
+	if err != nil {
+		return nil, err
 	}
-	p.texts("names", all)
-	forms := names.Forms(e)
-	p.texts("folded", kindAndText(forms))
-	p.texts("grams", names.IndexGrams(forms))
-	if day, ok := e.FirstMention(); ok {
-		p["mention_day"] = dayOf(day)
-	}
-	for _, list := range []struct {
-		name   string
-		value  any
-		length int
-	}{
-		{"names_json", e.Names, len(e.Names)}, {"identifiers_json", e.Identifiers, len(e.Identifiers)},
-		{"statements_json", e.Statements, len(e.Statements)}, {"annotations_json", e.Annotations, len(e.Annotations)},
-	} {
-		if err := p.json(list.name, list.value, list.length); err != nil {
-			return nil, err
-		}
-	}
-	return p, nil
+	p.ForSearch(e)
+	return dated(p), nil
 }
 
-// kindAndText writes each folded form after a digit that is its kind, as search.go reads
-// them.
-func kindAndText(forms []names.Form) []string {
-	texts := make([]string, len(forms))
-	for i, form := range forms {
-		texts[i] = strconv.Itoa(int(form.Kind)) + form.Text
-	}
-	return texts
-}
-
+// relationProperties are those of a relation but for the days on which it holds.
 func relationProperties(r *graph.Relation) (properties, error) {
-	p := properties{"id": r.ID}
-	p.date("start", r.Start)
-	p.date("end", r.End)
-	p.date("last_observed", r.LastObserved)
-	p.text("date_basis", r.DateBasis.String())
-	p.text("basis", r.Basis.String())
-	p.text("of", r.Of.String())
-	p.text("means", r.Means.String())
-	p.text("on", r.On.String())
-	p.text("role", r.Role)
-	p.text("interest", r.Interest)
-	p.text("statement", r.Statement)
-	p.text("confidence", r.Confidence)
-	p.text("note", r.Note)
-	p.texts("sources", r.Sources)
-	if r.Counts == graph.Quoted {
-		p["counts"] = false
-	}
-	if r.Derived {
-		p["derived"] = true
-	}
-	if day, ok := r.FirstMention(); ok {
-		p["mention_day"] = dayOf(day)
-	}
-	if r.CarriesShare() {
-		b := r.Share.Bounds()
-		p["share_min"], p["share_max"] = b.Min, b.Max
-		if r.Share.IsExact() {
-			p["share"] = b.Min
-		}
-		for name, set := range map[string]bool{"share_min_exclusive": b.MinExclusive, "share_max_exclusive": b.MaxExclusive, "share_max_unstated": b.MaxUnstated, "share_unknown": b.Unknown} {
-			if set {
-				p[name] = true
-			}
-		}
-	}
-	return p, p.json("annotations_json", r.Annotations, len(r.Annotations))
+	p, err := propertygraph.OfRelation(r)
+	return dated(p), err
 }
 
 // reader takes properties apart; the first that does not fit is its error.

@@ -52,6 +52,29 @@ type CypherAnswer struct {
 	ElapsedMS float64        `json:"elapsed_ms" doc:"Milliseconds from the statement to its last row."`
 	Truncated bool           `json:"truncated" doc:"There are more rows: the limit is 10,000 rows or 16 MiB."`
 	Why       string         `json:"why,omitempty" doc:"Of a truncated answer: which limit was met, and what to do."`
+	Warnings  []string       `json:"warnings" doc:"Such as of a label that nothing has, with the nearest that something has."`
+	Plan      *CypherPlan    `json:"plan,omitempty" doc:"Of EXPLAIN and PROFILE: how the statement is answered."`
+}
+
+// CypherPlan is a step of a plan, with the steps that it takes its rows from.
+type CypherPlan struct {
+	Operator      string       `json:"operator" example:"NodeIndexSeek"`
+	Details       string       `json:"details" doc:"What the operator does that to."`
+	EstimatedRows float64      `json:"estimated_rows"`
+	Rows          int64        `json:"rows" doc:"That it gave; of PROFILE."`
+	Hits          int64        `json:"hits" doc:"How often it asked the store; of PROFILE."`
+	Children      []CypherPlan `json:"children,omitempty" doc:"The steps that it takes its rows from."`
+}
+
+func planOf(plan *cypher.Plan) *CypherPlan {
+	if plan == nil {
+		return nil
+	}
+	p := &CypherPlan{plan.Operator, plan.Details, plan.EstimatedRows, plan.Rows, plan.Hits, make([]CypherPlan, len(plan.Children))}
+	for i, child := range plan.Children {
+		p.Children[i] = *planOf(child)
+	}
+	return p
 }
 
 // CypherCell is one value.
@@ -75,7 +98,7 @@ func (CypherCell) Schema(huma.Registry) *huma.Schema {
 var cypherLimits = cypher.Limits{}.WithDefaults()
 
 func (s *Server) cypher(ctx context.Context, in *CypherInput) (CypherAnswer, error) {
-	runner, err := cypher.RunnerOf(s.from(ctx).store)
+	runner, err := s.from(ctx).runner()
 	if err != nil {
 		return CypherAnswer{}, err
 	}
@@ -99,7 +122,8 @@ func (s *Server) cypher(ctx context.Context, in *CypherInput) (CypherAnswer, err
 
 // CypherAnswerOf is a result as the API writes it.
 func CypherAnswerOf(result *cypher.Result, elapsed time.Duration) CypherAnswer {
-	a := CypherAnswer{Columns: result.Columns, Rows: make([][]CypherCell, len(result.Rows)), ElapsedMS: float64(elapsed.Microseconds()) / 1000, Truncated: result.Truncated, Why: result.Why}
+	a := CypherAnswer{Columns: result.Columns, Rows: make([][]CypherCell, len(result.Rows)), ElapsedMS: float64(elapsed.Microseconds()) / 1000, Truncated: result.Truncated, Why: result.Why,
+		Warnings: append([]string{}, result.Warnings...), Plan: planOf(result.Plan)}
 	for i, row := range result.Rows {
 		a.Rows[i] = make([]CypherCell, len(row))
 		for j, value := range row {

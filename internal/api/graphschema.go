@@ -4,6 +4,9 @@ import (
 	"context"
 
 	"whoowns/graph"
+	"whoowns/internal/cypher/evaluate"
+	"whoowns/internal/propertygraph"
+	"whoowns/internal/query"
 )
 
 // GraphSchema is what a store holds, as a query sees it.
@@ -11,6 +14,16 @@ type GraphSchema struct {
 	Labels  []Label            `json:"labels" doc:"Of nodes, in the order of the glossary."`
 	Types   []RelationshipType `json:"types" doc:"Of relationships, in the order of the glossary."`
 	Sources int                `json:"sources" doc:"How many sources there are."`
+
+	Keywords  []string   `json:"keywords" doc:"Of Cypher, sorted, for an editor."`
+	Functions []Function `json:"functions" doc:"That a statement may call on this store, sorted by name."`
+}
+
+// Function is a function that a statement may call.
+type Function struct {
+	Name      string `json:"name" example:"coalesce"`
+	Describe  string `json:"describe" doc:"What it does, in one line."`
+	Aggregate bool   `json:"aggregate" doc:"It goes over many rows."`
 }
 
 // Label is one label of nodes.
@@ -34,60 +47,30 @@ type Property struct {
 	Type string `json:"type" enum:"STRING,FLOAT,BOOLEAN,DATE,LIST<STRING>" doc:"Its type in Cypher." example:"FLOAT"`
 }
 
+func propertiesOf(list []propertygraph.Property) []Property {
+	properties := make([]Property, len(list))
+	for i, property := range list {
+		properties[i] = Property(property)
+	}
+	return properties
+}
+
 func (s *Server) graphSchema(ctx context.Context, _ *Stored) (GraphSchema, error) {
 	stats, err := s.from(ctx).store.Stats(ctx)
 	if err != nil {
 		return GraphSchema{}, err
 	}
-	schema := GraphSchema{Sources: stats.Sources, Labels: []Label{{"Entity", "", stats.Entities, entityProperties}}}
+	schema := GraphSchema{Sources: stats.Sources, Labels: []Label{{"Entity", "", stats.Entities, propertiesOf(propertygraph.EntityProperties())}}}
 	for kind := graph.EntityKind(1); kind.String() != "?"; kind++ {
-		schema.Labels = append(schema.Labels, Label{labels[kind], kind.String(), stats.EntityKinds[kind.String()], entityProperties})
+		schema.Labels = append(schema.Labels, Label{propertygraph.Label(kind), kind.String(), stats.EntityKinds[kind.String()], propertiesOf(propertygraph.EntityProperties())})
 	}
-	schema.Labels = append(schema.Labels, Label{"Source", "", stats.Sources, sourceProperties})
+	schema.Labels = append(schema.Labels, Label{"Source", "", stats.Sources, propertiesOf(propertygraph.SourceProperties())})
 	for kind := graph.RelationKind(1); kind.String() != "?"; kind++ {
-		schema.Types = append(schema.Types, RelationshipType{kind.String(), stats.RelationKinds[kind.String()], relationProperties(kind)})
+		schema.Types = append(schema.Types, RelationshipType{kind.String(), stats.RelationKinds[kind.String()], propertiesOf(propertygraph.RelationProperties(kind))})
+	}
+	schema.Keywords = evaluate.Keywords()
+	for _, f := range query.FunctionsOf(s.from(ctx).store) {
+		schema.Functions = append(schema.Functions, Function(f))
 	}
 	return schema, nil
-}
-
-var labels = map[graph.EntityKind]string{graph.Person: "Person", graph.Company: "Company", graph.State: "State", graph.Arrangement: "Arrangement",
-	graph.Product: "Product", graph.Group: "Group", graph.UnknownKind: "Unknown"}
-
-const (
-	text  = "STRING"
-	texts = "LIST<STRING>"
-)
-
-const (
-	aDay = "DATE"
-	flag = "BOOLEAN"
-)
-
-// The properties that a store in Neo4j writes, and a test compares with.
-var (
-	entityProperties = []Property{{"id", text}, {"kind", text}, {"name", text}, {"names", texts}, {"names_json", text}, {"jurisdiction", text},
-		{"identifiers_json", text}, {"statements_json", text}, {"annotations_json", text}, {"founded", text}, {"founded_day", aDay}, {"dissolved", text},
-		{"dissolved_day", aDay}, {"life_from", aDay}, {"life_until", aDay}, {"mention_day", aDay}, {"reason", text}, {"note", text}, {"sources", texts},
-		{"folded", texts}, {"grams", texts}}
-	sourceProperties = []Property{{"id", text}, {"title", text}, {"publisher", text}, {"url", text}, {"date", text}, {"note", text}}
-	everyRelation    = []Property{{"id", text}, {"start", text}, {"start_day", aDay}, {"end", text}, {"end_day", aDay}, {"last_observed", text},
-		{"last_observed_day", aDay}, {"held_from", aDay}, {"held_until", aDay}, {"mention_day", aDay}, {"date_basis", text}, {"basis", text}, {"of", text},
-		{"counts", flag}, {"derived", flag}, {"interest", text}, {"statement", text}, {"sources", texts}, {"confidence", text}, {"note", text}, {"annotations_json", text}}
-	shareProperties = []Property{{"share", "FLOAT"}, {"share_min", "FLOAT"}, {"share_max", "FLOAT"}, {"share_min_exclusive", flag},
-		{"share_max_exclusive", flag}, {"share_max_unstated", flag}, {"share_unknown", flag}}
-)
-
-func relationProperties(kind graph.RelationKind) []Property {
-	properties := append([]Property{}, everyRelation...)
-	switch kind {
-	case graph.Owns:
-		properties = append(properties, shareProperties...)
-	case graph.Controls:
-		properties = append(append(properties, shareProperties...), Property{"means", text})
-	case graph.DependsOn:
-		properties = append(properties, Property{"on", text})
-	case graph.Role:
-		properties = append(properties, Property{"role", text})
-	}
-	return properties
 }

@@ -88,14 +88,14 @@ func New(o Options) (*Server, error) {
 	case o.Token != strings.TrimSpace(o.Token) || strings.ContainsFunc(o.Token, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return nil, graph.Errorf(graph.Invalid, "the token holds a space or a character that a header cannot carry; use letters, digits and signs of ASCII")
 	}
-	s := &Server{main: records{o.Explorer, o.Asker, o.Store}, logger: o.Logger, maxImport: o.MaxImport, tempDir: o.TempDir,
+	if o.Asker == nil {
+		o.Asker = ask.New(o.Explorer)
+	}
+	if o.Store == nil {
+		o.Store = o.Explorer.Store()
+	}
+	s := &Server{main: recordsOf(o.Explorer, o.Asker, o.Store), logger: o.Logger, maxImport: o.MaxImport, tempDir: o.TempDir,
 		crossOrigin: http.NewCrossOriginProtection(), jobs: newJobs(), queries: make(chan struct{}, queriesMost)}
-	if s.main.asker == nil {
-		s.main.asker = ask.New(o.Explorer)
-	}
-	if s.main.store == nil {
-		s.main.store = o.Explorer.Store()
-	}
 	if s.logger == nil {
 		s.logger = slog.New(slog.DiscardHandler)
 	}

@@ -5,13 +5,16 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"whoowns/graph"
 	"whoowns/internal/ask"
+	"whoowns/internal/cypher"
 	"whoowns/internal/explore"
 	"whoowns/internal/ingest"
+	"whoowns/internal/query"
 	"whoowns/internal/workspace"
 )
 
@@ -20,6 +23,11 @@ type records struct {
 	explorer *explore.Explorer
 	asker    *ask.Asker
 	store    graph.Store
+	runner   func() (cypher.Runner, error)
+}
+
+func recordsOf(x *explore.Explorer, asker *ask.Asker, store graph.Store) records {
+	return records{x, asker, store, sync.OnceValues(func() (cypher.Runner, error) { return query.RunnerOf(store, x) })}
 }
 
 type recordsKey struct{}
@@ -47,7 +55,8 @@ func (s *Server) inWorkspace(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	defer use.Done()
-	next(huma.WithValue(ctx, recordsKey{}, &records{use.Explorer, ask.New(use.Explorer), use.Explorer.Store()}))
+	r := recordsOf(use.Explorer, ask.New(use.Explorer), use.Explorer.Store())
+	next(huma.WithValue(ctx, recordsKey{}, &r))
 }
 
 // WorkspacePath names a workspace.

@@ -9,15 +9,15 @@
 //
 // A statement is made of MATCH, OPTIONAL MATCH, WHERE, WITH, RETURN, UNWIND, UNION,
 // ORDER BY, SKIP, OFFSET and LIMIT, of expressions, and of subquery expressions that
-// hold the same. It is recognized by a grammar of its own that knows nothing else, so
-// what writes is refused because it has no place and not because a word is on a list:
-// create is a clause after a pattern and a property after a dot. Every text that the
-// grammar derives is derived by Neo4j 5 as reading too.
+// hold the same; EXPLAIN or PROFILE may stand before it. Package syntax takes it apart
+// into a tree that knows nothing else, so what writes is refused because it has no
+// place and not because a word is on a list: create is a clause after a pattern and a
+// property after a dot.
 //
-// The danger is a text that Neo4j takes apart in another way than this package. So
-// what the two might read differently is refused: escapes of the form \u, which
-// Neo4j resolves before anything else; white space, letters and number forms out of
-// the ordinary; invisible characters. Comments are not sent.
+// What is sent to a server is the tree, printed. A text that the server might take
+// apart in another way than this package is refused besides: escapes of the form \u,
+// which Neo4j resolves before anything else, but for letters outside of ASCII; white
+// space, letters and number forms out of the ordinary; invisible characters.
 //
 // # What it does not do
 //

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"whoowns/graph"
+	"whoowns/internal/cypher/syntax"
 )
 
 // JSON returns a value as JSON in which its type is not lost. null, booleans, strings,
@@ -259,13 +260,13 @@ func numbered(value any) (any, error) {
 		if !strings.ContainsAny(v.String(), ".eE") {
 			n, err := strconv.ParseInt(v.String(), 10, 64)
 			if err != nil {
-				return nil, graph.Errorf(graph.Invalid, "the integer %s is too large; the largest is %d", shortened(v.String()), math.MaxInt64)
+				return nil, graph.Errorf(graph.Invalid, "the integer %s is too large; the largest is %d", syntax.Shortened(v.String()), math.MaxInt64)
 			}
 			return n, nil
 		}
 		f, err := v.Float64()
 		if err != nil {
-			return nil, graph.Errorf(graph.Invalid, "the number %s is too large", shortened(v.String()))
+			return nil, graph.Errorf(graph.Invalid, "the number %s is too large", syntax.Shortened(v.String()))
 		}
 		return f, nil
 	case []any:

@@ -2,6 +2,7 @@ package cypher
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"whoowns/graph"
@@ -30,17 +31,21 @@ func RunnerOf(store graph.Store) (Runner, error) {
 
 // Limits bound a run. Zero means the default of each.
 type Limits struct {
-	Time  time.Duration
-	Rows  int
-	Bytes int // of the values, roughly as they are in JSON
+	Time   time.Duration
+	Rows   int
+	Bytes  int   // of the values, roughly as they are in JSON
+	Memory int64 // bytes that a run may keep, where it is evaluated here
+	Steps  int64 // relationships that a run may follow, where it is evaluated here
 }
 
 // The limits unless others are given, and the most that may be.
 const (
-	DefaultTime  = 30 * time.Second
-	MaxTime      = 10 * time.Minute
-	DefaultRows  = 10_000
-	DefaultBytes = 16 << 20
+	DefaultTime   = 30 * time.Second
+	MaxTime       = 10 * time.Minute
+	DefaultRows   = 10_000
+	DefaultBytes  = 16 << 20
+	DefaultMemory = 256 << 20
+	DefaultSteps  = 50_000_000
 )
 
 // WithDefaults returns l with the default for each limit that is not given.
@@ -54,6 +59,12 @@ func (l Limits) WithDefaults() Limits {
 	if l.Bytes == 0 {
 		l.Bytes = DefaultBytes
 	}
+	if l.Memory == 0 {
+		l.Memory = DefaultMemory
+	}
+	if l.Steps == 0 {
+		l.Steps = DefaultSteps
+	}
 	return l
 }
 
@@ -62,12 +73,50 @@ func (l Limits) WithDefaults() Limits {
 type Result struct {
 	Columns   []string
 	Rows      [][]any
-	Truncated bool   // there are more rows
-	Why       string // of a result that is cut: by what, and what to do
+	Truncated bool     // there are more rows
+	Why       string   // of a result that is cut: by what, and what to do
+	Warnings  []string // such as of a label that nothing has, with the nearest that something has
+	Plan      *Plan    // of EXPLAIN and PROFILE, and nil of others
+}
+
+// Plan is a step of how a statement is answered, with the steps that it takes its rows
+// from.
+type Plan struct {
+	Operator      string // such as NodeIndexSeek
+	Details       string // what it does that to, in one line, or ""
+	EstimatedRows float64
+	Rows          int64 // that it gave, of PROFILE
+	Hits          int64 // how often it asked the store, of PROFILE
+	Children      []*Plan
 }
 
 // Cut says that there are more rows than the result has, and why.
 func (r *Result) Cut(why string) { r.Truncated, r.Why = true, why }
+
+// CutAtRows cuts a result that has as many rows as it may have, and reports whether it
+// did. It is to be asked when there is one row more.
+func (r *Result) CutAtRows(limits Limits) bool {
+	if len(r.Rows) < limits.Rows {
+		return false
+	}
+	r.Cut(fmt.Sprintf("there are more than %d rows; narrow the query, or count with count(*)", limits.Rows))
+	return true
+}
+
+// CutAtBytes cuts a result whose values are larger than they may be, and reports
+// whether it did.
+func (r *Result) CutAtBytes(bytes int, limits Limits) bool {
+	if bytes <= limits.Bytes {
+		return false
+	}
+	r.Cut(fmt.Sprintf("the values are over %d bytes; return properties instead of nodes, or fewer rows", limits.Bytes))
+	return true
+}
+
+// TookTooLong is the error of a run that passes its limit on time.
+func TookTooLong(limits Limits) error {
+	return graph.Errorf(graph.TooLarge, "the query took over %s and was stopped; bound variable lengths as in [:OWNS*1..4], begin at one entity, or ask for fewer rows", limits.Time)
+}
 
 // Size is about how many bytes a value is in JSON.
 func Size(value any) int {

@@ -13,6 +13,7 @@ import (
 	"whoowns/graph"
 	"whoowns/graph/neo4jstore"
 	"whoowns/internal/cypher"
+	"whoowns/internal/cypher/syntax"
 	"whoowns/internal/neo4jtest"
 )
 
@@ -41,7 +42,7 @@ func TestServerAgrees(t *testing.T) {
 		if err != nil {
 			continue // TestParseTakes says so
 		}
-		kind, err := ask(statement.Text())
+		kind, err := ask(statement)
 		if err != nil || kind != neo4j.StatementTypeReadOnly {
 			t.Errorf("%s: %q is a statement of type %v to the server (%v)", c.why, c.text, kind, err)
 			continue
@@ -89,7 +90,7 @@ func TestServerAgreesOnMixtures(t *testing.T) {
 			continue
 		}
 		taken++
-		kind, err := ask(statement.Text())
+		kind, err := ask(statement)
 		var fault *neo4j.Neo4jError
 		switch {
 		case errors.As(err, &fault) && strings.HasPrefix(fault.Code, "Neo.ClientError.Statement."):
@@ -133,7 +134,7 @@ func mixture(source *rand.Rand, texts []string) string {
 }
 
 // explainer returns what asks the server for the type of a statement, which is not run.
-func explainer(t *testing.T, server *neo4jtest.Server) func(text string) (neo4j.StatementType, error) {
+func explainer(t *testing.T, server *neo4jtest.Server) func(cypher.Statement) (neo4j.StatementType, error) {
 	t.Helper()
 	ctx := context.Background()
 	driver, err := neo4j.NewDriverWithContext(server.Address, neo4j.BasicAuth(server.User, server.Password, ""))
@@ -141,9 +142,14 @@ func explainer(t *testing.T, server *neo4jtest.Server) func(text string) (neo4j.
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { driver.Close(ctx) })
-	return func(text string) (neo4j.StatementType, error) {
+	return func(statement cypher.Statement) (neo4j.StatementType, error) {
 		session := driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: server.Database, AccessMode: neo4j.AccessModeRead})
 		defer session.Close(ctx)
+		text := statement.Text()
+		if tree := *statement.Tree(); tree.Prefix != syntax.NoPrefix {
+			tree.Prefix = syntax.NoPrefix
+			text = syntax.Print(&tree)
+		}
 		result, err := session.Run(ctx, "EXPLAIN "+text, values)
 		if err != nil {
 			return neo4j.StatementTypeUnknown, err

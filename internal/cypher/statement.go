@@ -1,69 +1,78 @@
 package cypher
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
 	"whoowns/graph"
+	"whoowns/internal/cypher/syntax"
 )
 
 // Bounds of a statement.
 const (
-	MaxText  = 1 << 20 // bytes
-	MaxDepth = 100     // brackets within brackets, and CASE within CASE
+	MaxText  = syntax.MaxText  // bytes
+	MaxDepth = syntax.MaxDepth // brackets within brackets, and CASE within CASE
 )
+
+// Error is what is wrong with a statement, and where. Parse and RunCypher return it
+// within a graph.Error.
+type Error = syntax.Error
 
 // Statement is a statement that only reads. It comes from Parse alone, so that
 // nothing else can be sent to a server.
 type Statement struct {
+	tree       *syntax.Query
 	text       string
+	places     syntax.Places
 	parameters []string
 }
 
 // Parse takes a statement that only reads. The error is of Code Invalid and holds an
 // *Error that says where and what to write instead; of a text over MaxText it is of
 // Code TooLarge.
-func Parse(text string) (s Statement, err error) {
+func Parse(text string) (Statement, error) {
 	if len(text) > MaxText {
 		return Statement{}, graph.Errorf(graph.TooLarge, "the query is %d bytes long; at most %d (1 MiB) are taken: pass large values as parameters", len(text), MaxText)
 	}
-	defer recovered(&err)
-	tokens, sent := lex(text)
-	p := newParser(tokens)
-	p.statement()
-	last := tokens[p.at-1]
-	if last.symbol(";") {
-		last = tokens[p.at-2]
+	tree, err := syntax.Parse(text)
+	var fault *Error
+	switch {
+	case errors.As(err, &fault):
+		return Statement{}, fault.Coded()
+	case err != nil:
+		return Statement{}, err
 	}
-	names := map[string]bool{}
-	for i := range tokens {
-		if tokens[i].kind == parameter {
-			names[tokens[i].value] = true
-		}
-	}
-	return Statement{text: sent[:last.sentUntil], parameters: slices.Sorted(maps.Keys(names))}, nil
+	printed, places := syntax.PrintPlaced(tree)
+	return Statement{tree: tree, text: printed, places: places, parameters: parametersOf(tree)}, nil
 }
 
-// Text is the statement as it is to be sent: as it was written, with spaces for its
-// comments and without a semicolon at its end.
+// parametersOf returns the names of the parameters of a query, sorted, each once.
+func parametersOf(q *syntax.Query) []string {
+	names := map[string]bool{}
+	syntax.Walk(q, func(part any, _ int) {
+		switch p := part.(type) {
+		case *syntax.Parameter:
+			names[p.Name] = true
+		case *syntax.PathPattern:
+			if p.CountBy != "" {
+				names[p.CountBy] = true
+			}
+		}
+	})
+	return slices.Sorted(maps.Keys(names))
+}
+
+// Tree is the statement taken apart. It must not be changed. It is nil of the zero
+// Statement.
+func (s Statement) Tree() *syntax.Query { return s.tree }
+
+// Text is the statement as it is to be sent: its tree, printed. What the tree cannot
+// hold, such as a clause that writes or an escape \u, is never in it.
 func (s Statement) Text() string { return s.text }
+
+// Written returns where that was written which stands in Text at an offset in bytes.
+func (s Statement) Written(offset int) syntax.Position { return s.places.At(offset) }
 
 // Parameters are the names of the parameters that the statement has, sorted.
 func (s Statement) Parameters() []string { return slices.Clone(s.parameters) }
-
-// statement parses the whole text.
-func (p *parser) statement() {
-	if p.peek().kind == end || p.peek().symbol(";") {
-		failf(p.peek().position, "the query is empty; write one such as MATCH (n:Company) RETURN n.name LIMIT 5")
-	}
-	p.query(returning)
-	if p.peek().symbol(";") {
-		p.next()
-		if t := p.peek(); t.kind != end {
-			failf(t.position, "one query at a time is taken, and after ; another one begins with %s", t)
-		}
-	}
-	if t := p.peek(); t.kind != end {
-		p.unexpected("a clause such as MATCH or RETURN")
-	}
-}

@@ -9,6 +9,8 @@ import (
 
 	"whoowns/graph"
 	"whoowns/internal/cypher"
+	"whoowns/internal/cypher/syntax"
+	"whoowns/internal/cypher/syntax/syntaxtest"
 )
 
 func TestParseTakes(t *testing.T) {
@@ -53,15 +55,64 @@ func TestParseRefusesLongTexts(t *testing.T) {
 	}
 }
 
-// What is sent is what was written without comments, every token in its place.
-func TestTextIsSentWithoutComments(t *testing.T) {
-	s, err := cypher.Parse("MATCH (n) /* 蚂蚁\n𠀀 */ RETURN n.name, '/* kept */' // end\n ; ")
+// What is sent is the tree, printed; a column keeps the name that it has as it was
+// written, as on the server.
+func TestTextIsThePrintedTree(t *testing.T) {
+	for text, want := range map[string]string{
+		"MATCH (n) /* 蚂蚁\n𠀀 */ RETURN n.name, '/* kept */' // end\n ; ": `MATCH (n) RETURN n.name, '/* kept */'`,
+		"match(n:A:B)where((n.x=1))return n . name,n{.a},(n)":           "MATCH (n:A&B) WHERE n.x = 1 RETURN n.name AS `n . name`, n {.a}, n",
+		"MATCH (n) USING SCAN n:A RETURN DISTINCT \"it's\" AS x":        `MATCH (n) RETURN DISTINCT 'it\'s' AS x`,
+		"profile RETURN 1/*a*/+2":                                       "PROFILE RETURN 1 + 2 AS `1/*a*/+2`",
+	} {
+		s, err := cypher.Parse(text)
+		if err != nil || s.Text() != want {
+			t.Errorf("%q is sent as %q, want %q (%v)", text, s.Text(), want, err)
+		}
+	}
+}
+
+// Each part of what is sent leads to where it was written.
+func TestWritten(t *testing.T) {
+	s, err := cypher.Parse("/* 蚂蚁 */ MATCH ( n )\n  WHERE (n.x = 1\n  AND ((date())) = n . y)\nRETURN n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	// After the space /*, a space and two letters become five; the line end stays.
-	if want := "MATCH (n)      \n     RETURN n.name, '/* kept */'"; s.Text() != want {
-		t.Errorf("sent is %q, want %q", s.Text(), want)
+	if want := "MATCH (n) WHERE n.x = 1 AND date() = n.y RETURN n"; s.Text() != want {
+		t.Fatalf("sent is %q, want %q", s.Text(), want)
+	}
+	for part, want := range map[string]string{"MATCH": "1:10", "(n)": "1:16", "n.x": "2:10", "1 AND": "2:16", "AND": "3:3", "date": "3:9", "n.y": "3:20", "RETURN": "4:1", "n": "1:16"} {
+		written := s.Written(strings.Index(s.Text(), part))
+		if got := fmt.Sprintf("%d:%d", written.Line, written.Column); got != want {
+			t.Errorf("%s was written at %s, want %s", part, got, want)
+		}
+	}
+}
+
+// Every case is printed so that the same tree comes of it, and printing that changes
+// nothing more.
+func TestPrintingKeepsTheTree(t *testing.T) {
+	for _, c := range accepted {
+		checkPrinting(t, c.text)
+		checkPrinting(t, "PROFILE "+c.text)
+	}
+}
+
+func checkPrinting(t *testing.T, text string) {
+	t.Helper()
+	tree, err := syntax.Parse(text)
+	if err != nil {
+		return
+	}
+	printed := syntax.Print(tree)
+	again, err := syntax.Parse(printed)
+	if err != nil {
+		t.Fatalf("%q is printed as %q, which is refused: %v", text, printed, err)
+	}
+	if before, after := syntaxtest.Tree(tree), syntaxtest.Tree(again); before != after {
+		t.Fatalf("%q is printed as %q: its tree was\n%s\nand is\n%s", text, printed, before, after)
+	}
+	if twice := syntax.Print(again); twice != printed {
+		t.Fatalf("%q is printed as %q, and that as %q", text, printed, twice)
 	}
 }
 
@@ -116,6 +167,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
+		checkPrinting(t, text)
 		again, err := cypher.Parse(s.Text())
 		if err != nil || again.Text() != s.Text() {
 			t.Fatalf("%q is taken, and what would be sent, %q, is not the same: %q, %v", text, s.Text(), again.Text(), err)

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"whoowns/internal/cypher/syntax"
 )
 
 func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
@@ -71,7 +73,7 @@ func writeCypher(b *strings.Builder, value any) {
 func writeCypherNode(b *strings.Builder, n Node) {
 	b.WriteByte('(')
 	for _, label := range n.Labels {
-		b.WriteString(":" + name(label))
+		b.WriteString(":" + syntax.Name(label))
 	}
 	if len(n.Properties) > 0 {
 		if len(n.Labels) > 0 {
@@ -83,7 +85,7 @@ func writeCypherNode(b *strings.Builder, n Node) {
 }
 
 func writeCypherRelationship(b *strings.Builder, r Relationship) {
-	b.WriteString("[:" + name(r.Type))
+	b.WriteString("[:" + syntax.Name(r.Type))
 	if len(r.Properties) > 0 {
 		b.WriteByte(' ')
 		writeCypherMap(b, r.Properties)
@@ -97,23 +99,10 @@ func writeCypherMap(b *strings.Builder, m map[string]any) {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(name(key) + ": ")
+		b.WriteString(syntax.Name(key) + ": ")
 		writeCypher(b, m[key])
 	}
 	b.WriteByte('}')
-}
-
-// name writes a name as it is, and in backticks where it would be no name otherwise.
-func name(s string) string {
-	for i, r := range s {
-		if i == 0 && !isStart(r) || !isPart(r) {
-			return "`" + strings.ReplaceAll(s, "`", "``") + "`"
-		}
-	}
-	if s == "" {
-		return "``"
-	}
-	return s
 }
 
 var quoteText = quoter{strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`)}

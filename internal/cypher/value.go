@@ -60,10 +60,19 @@ func (t LocalDateTime) String() string { return day(t.Time) + "T" + clock(t.Time
 // String is the moment with its offset and, where it has one, the name of its zone.
 func (t DateTime) String() string {
 	text := day(t.Time) + "T" + clock(t.Time) + offset(t.Time)
-	if zone := t.Location().String(); strings.Contains(zone, "/") {
+	if zone := ZoneName(t.Location()); zone != "" {
 		text += "[" + zone + "]"
 	}
 	return text
+}
+
+// ZoneName is the name of a zone, or "" where it is an offset alone.
+func ZoneName(zone *time.Location) string {
+	name := zone.String()
+	if zone == time.UTC || zone == time.Local || name == "Offset" {
+		return ""
+	}
+	return name
 }
 
 // day writes a day as ISO 8601 has it, years outside of 0 to 9999 with a sign.
@@ -78,16 +87,37 @@ func day(t time.Time) string {
 	return year + t.Format("-01-02")
 }
 
-func clock(t time.Time) string { return t.Format("15:04:05.999999999") }
-
-func offset(t time.Time) string {
-	if _, seconds := t.Zone(); seconds%60 != 0 {
-		return t.Format("Z07:00:00")
+// clock leaves out what is zero of the seconds.
+func clock(t time.Time) string {
+	switch {
+	case t.Nanosecond() == 0 && t.Second() == 0:
+		return t.Format("15:04")
 	}
-	return t.Format("Z07:00")
+	return t.Format("15:04:05.999999999")
 }
 
-// String is the duration as ISO 8601 has it: P1Y2M3DT4.5S.
+func offset(t time.Time) string {
+	_, seconds := t.Zone()
+	return OffsetText(seconds)
+}
+
+// OffsetText writes an offset in seconds east as ISO 8601 has it: Z, +01:00, -02:05:07.
+func OffsetText(seconds int) string {
+	if seconds == 0 {
+		return "Z"
+	}
+	sign := '+'
+	if seconds < 0 {
+		sign, seconds = '-', -seconds
+	}
+	text := fmt.Sprintf("%c%02d:%02d", sign, seconds/3600, seconds/60%60)
+	if seconds%60 != 0 {
+		text += fmt.Sprintf(":%02d", seconds%60)
+	}
+	return text
+}
+
+// String is the duration as ISO 8601 has it: P1Y2M3DT4H5M6.5S. A part may be negative.
 func (d Duration) String() string {
 	var b strings.Builder
 	b.WriteByte('P')
@@ -101,21 +131,25 @@ func (d Duration) String() string {
 	part(d.Days, "D")
 	if d.Seconds != 0 || d.Nanoseconds != 0 {
 		b.WriteByte('T')
-		b.WriteString(seconds(d.Seconds, d.Nanoseconds) + "S")
+		whole, nanoseconds, sign := d.Seconds, d.Nanoseconds, ""
+		if whole < 0 && nanoseconds != 0 { // -1 and 500,000,000 is half a second below 0
+			whole, nanoseconds = whole+1, 1_000_000_000-nanoseconds
+		}
+		if d.Seconds < 0 {
+			sign = "-"
+		}
+		part(whole/3600, "H")
+		part(whole/60%60, "M")
+		if seconds := whole % 60; seconds != 0 || nanoseconds != 0 {
+			b.WriteString(sign + strconv.FormatInt(max(seconds, -seconds), 10))
+			if nanoseconds != 0 {
+				b.WriteString("." + strings.TrimRight(fmt.Sprintf("%09d", nanoseconds), "0"))
+			}
+			b.WriteByte('S')
+		}
 	}
 	if b.Len() == 1 {
 		return "PT0S"
 	}
 	return b.String()
-}
-
-func seconds(whole int64, nanoseconds int) string {
-	if nanoseconds == 0 {
-		return strconv.FormatInt(whole, 10)
-	}
-	sign := ""
-	if whole < 0 { // -1 and 500,000,000 is half a second below 0
-		sign, whole, nanoseconds = "-", -whole-1, 1_000_000_000-nanoseconds
-	}
-	return sign + strconv.FormatInt(whole, 10) + "." + strings.TrimRight(fmt.Sprintf("%09d", nanoseconds), "0")
 }

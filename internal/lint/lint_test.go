@@ -77,13 +77,15 @@ func forbidden(f file, imported string) string {
 		return "algorithms know the domain and nothing else of the project"
 	case f.pkg == module+"/graph/ownership" && !f.test && !ours && !standard && !within(imported, "gonum.org/v1/gonum"):
 		return "algorithms import the standard library and, for numerics, gonum"
-	case isBackend && !f.test && ours && imported != module+"/graph" && imported != module+"/internal/names" && imported != module+"/internal/cypher" && !within(imported, f.pkg):
-		return "a backend imports graph, internal/names and internal/cypher, and never another backend"
-	case f.pkg == module+"/internal/cypher" && !f.test && ours && imported != module+"/graph":
-		return "Cypher knows the domain and no store"
+	case isBackend && !f.test && ours && imported != module+"/graph" && imported != module+"/internal/names" && imported != module+"/internal/propertygraph" && imported != module+"/internal/cypher" && imported != module+"/internal/cypher/syntax" && !within(imported, f.pkg):
+		return "a backend imports graph, internal/names, internal/propertygraph, internal/cypher and its syntax, and never another backend"
+	case f.pkg == module+"/internal/cypher/syntax" && !f.test && ours && imported != module+"/graph":
+		return "the syntax of Cypher knows no values and no store"
+	case within(f.pkg, module+"/internal/cypher") && !f.test && ours && imported != module+"/graph" && !within(imported, module+"/internal/cypher"):
+		return "Cypher knows the domain's errors, no store and no use case"
 	case slices.ContainsFunc(backends, func(b string) bool { return within(imported, b) }) && !isBackend && !f.test && !within(f.pkg, module+"/cmd"):
 		return "only commands and tests choose a backend"
-	case within(imported, module+"/internal/everystore") && !f.test:
+	case (within(imported, module+"/internal/everystore") || within(imported, module+"/internal/cypher/memorygraph")) && !f.test:
 		return "it is for tests"
 	case within(imported, module+"/internal/neo4jtest") && !within(f.pkg, module+"/internal/neo4jtest") && !f.test:
 		return "only tests start a server of their own"
@@ -118,7 +120,12 @@ func TestForbidden(t *testing.T) {
 		{"algorithms and another module", "whoowns/graph/ownership", "github.com/rivo/uniseg", false, false},
 		{"a backend and names", "whoowns/graph/embedded", "whoowns/internal/names", false, true},
 		{"a backend and Cypher", "whoowns/graph/neo4jstore", "whoowns/internal/cypher", false, true},
+		{"a backend and how records look", "whoowns/graph/neo4jstore", "whoowns/internal/propertygraph", false, true},
+		{"a backend and the evaluator", "whoowns/graph/embedded", "whoowns/internal/cypher/evaluate", false, false},
 		{"Cypher and the domain", "whoowns/internal/cypher", "whoowns/graph", false, true},
+		{"Cypher and its syntax", "whoowns/internal/cypher", "whoowns/internal/cypher/syntax", false, true},
+		{"the syntax of Cypher and Cypher", "whoowns/internal/cypher/syntax", "whoowns/internal/cypher", false, false},
+		{"the evaluator and ownership", "whoowns/internal/cypher/evaluate", "whoowns/graph/ownership", false, false},
 		{"Cypher and a backend", "whoowns/internal/cypher", "whoowns/graph/neo4jstore", false, false},
 		{"Cypher and a use case", "whoowns/internal/cypher", "whoowns/internal/explore", false, false},
 		{"a backend and a use case", "whoowns/graph/embedded", "whoowns/internal/explore", false, false},
@@ -138,6 +145,8 @@ func TestForbidden(t *testing.T) {
 		{"a use case and the stores of tests", "whoowns/internal/explore", "whoowns/internal/everystore", false, false},
 		{"a use case's test and the stores of tests", "whoowns/internal/explore", "whoowns/internal/everystore", true, true},
 		{"an import and SQLite", "whoowns/internal/ingest", "modernc.org/sqlite", false, true},
+		{"the evaluator and a graph of tests", "whoowns/internal/cypher/evaluate", "whoowns/internal/cypher/memorygraph", false, false},
+		{"a test and a graph of tests", "whoowns/internal/cypher/tck", "whoowns/internal/cypher/memorygraph", true, true},
 		{"a use case and SQLite", "whoowns/internal/explore", "modernc.org/sqlite", false, false},
 		{"a use case and the API", "whoowns/internal/explore", "whoowns/internal/api", false, false},
 		{"the API and a terminal", "whoowns/internal/api", "whoowns/internal/terminal", false, false},

@@ -8,7 +8,6 @@ package site
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -27,22 +26,21 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 	"manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 const (
-	hashed    = "app/"       // the folder whose names carry a hash of the content
-	entrance  = "index.html" // what answers a path of the page's own
-	forever   = "public, max-age=31536000, immutable"
-	asked     = "no-cache" // kept, and asked for again with the entity tag each time
-	worthZip  = 1 << 10    // bytes; below it compression gains nothing
-	tagLength = 16         // hex digits
+	hashed       = "app/"       // the folder whose names carry a hash of the content
+	entrance     = "index.html" // what answers a path of the page's own
+	forever      = "public, max-age=31536000, immutable"
+	asked        = "no-cache" // kept, and asked for again with the entity tag each time
+	worthPacking = 1 << 10    // bytes; below it compression gains nothing
+	tagLength    = 16         // hex digits
 )
 
 // file is one file, ready to send.
 type file struct {
-	data  []byte
-	tag   string
-	kind  string // its content type
-	keep  string // its Cache-Control
-	zip   func() []byte
-	small bool // compressing it gains nothing
+	data   []byte
+	tag    string
+	kind   string                   // its content type
+	keep   string                   // its Cache-Control
+	packed map[string]func() []byte // by coding; empty where compressing gains nothing
 }
 
 // Site is a set of files to serve. It is safe for concurrent use.
@@ -77,8 +75,12 @@ func newFile(name string, data []byte) *file {
 	if strings.HasPrefix(name, hashed) {
 		f.keep = forever
 	}
-	f.small = len(data) < worthZip
-	f.zip = sync.OnceValue(func() []byte { return compress(data) })
+	if len(data) >= worthPacking {
+		f.packed = map[string]func() []byte{}
+		for _, c := range codings {
+			f.packed[c.name] = sync.OnceValue(func() []byte { return pack(c, data) })
+		}
+	}
 	return f
 }
 
@@ -97,14 +99,6 @@ func kindOf(name string) string {
 		return kind
 	}
 	return "application/octet-stream"
-}
-
-func compress(data []byte) []byte {
-	var out bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // the level is valid
-	_, _ = w.Write(data)                                    // a buffer takes everything
-	_ = w.Close()
-	return out.Bytes()
 }
 
 // Serve answers a GET or HEAD request and reports whether it did. It does not where
@@ -129,9 +123,9 @@ func (s *Site) Serve(w http.ResponseWriter, r *http.Request) bool {
 	header.Set("Content-Security-Policy", Policy)
 	header.Add("Vary", "Accept-Encoding")
 	tag, data := f.tag, f.data
-	if !f.small && takesZip(r.Header.Get("Accept-Encoding")) {
-		header.Set("Content-Encoding", "gzip")
-		tag, data = tag+"-gzip", f.zip()
+	if coding := best(r.Header.Values("Accept-Encoding")); f.packed[coding] != nil {
+		header.Set("Content-Encoding", coding)
+		tag, data = tag+"-"+coding, f.packed[coding]()
 	}
 	header.Set("ETag", `"`+tag+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
@@ -141,16 +135,4 @@ func (s *Site) Serve(w http.ResponseWriter, r *http.Request) bool {
 // isOfPage reports whether the page may have a route of this name.
 func isOfPage(name string) bool {
 	return !strings.HasPrefix(name, "api/") && !strings.HasPrefix(name, hashed) && !strings.HasPrefix(name, "assets/")
-}
-
-// takesZip reports whether an Accept-Encoding allows gzip.
-func takesZip(accepted string) bool {
-	for part := range strings.SplitSeq(accepted, ",") {
-		coding, quality, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
-			q := strings.ReplaceAll(quality, " ", "")
-			return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
-		}
-	}
-	return false
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/andybalholm/brotli"
+
 	"whoowns/internal/site"
 	"whoowns/web"
 )
@@ -77,12 +79,11 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// What a browser has is not sent again, under either encoding; the two have tags of
-// their own.
+// What a browser has is not sent again, under any encoding; each has a tag of its own.
 func TestNotModified(t *testing.T) {
 	s := open(t)
 	tags := map[string]bool{}
-	for _, encoding := range []string{"identity", "br, gzip;q=0.5"} {
+	for _, encoding := range []string{"identity", "gzip", "br"} {
 		first, _ := ask(s, "GET", "/app/main-abc.js", "Accept-Encoding", encoding)
 		tag := first.Header.Get("ETag")
 		tags[tag] = true
@@ -95,31 +96,85 @@ func TestNotModified(t *testing.T) {
 			t.Errorf("%s: another tag is answered %d", encoding, changed.StatusCode)
 		}
 	}
-	if len(tags) != 2 {
-		t.Errorf("tags %v, want two", tags)
+	if len(tags) != 3 {
+		t.Errorf("tags %v, want three", tags)
 	}
 }
 
-func TestCompressed(t *testing.T) {
+// A browser is sent the smallest of what it takes, and can unpack it.
+func TestEncoded(t *testing.T) {
 	s := open(t)
-	got, _ := ask(s, "GET", "/app/main-abc.js", "Accept-Encoding", "gzip, deflate")
-	packed, err := io.ReadAll(got.Body)
-	if err != nil || got.Header.Get("Content-Encoding") != "gzip" || got.Header.Get("Vary") != "Accept-Encoding" || len(packed) > len(script)/5 {
-		t.Fatalf("%v: %d bytes of %d, encoding %q", err, len(packed), len(script), got.Header.Get("Content-Encoding"))
+	for _, c := range []struct{ accepted, want string }{
+		{"", ""},
+		{"identity", ""},
+		{"deflate", ""},
+		{"gzip, deflate", "gzip"},
+		{"gzip, deflate, br, zstd", "br"},
+		{"BR", "br"},
+		{"br;q=0, gzip", "gzip"},
+		{"br;q=0.000, gzip;q=0.0", ""},
+		{"br;q=0.5, gzip;q=0.8", "gzip"},
+		{"br ; q=0.8 , gzip ; q=0.8", "br"},
+		{"br;Q=0", ""},
+		{"*", "br"},
+		{"*;q=0", ""},
+		{"*, br;q=0", "gzip"},
+		{"gzip, *;q=0", "gzip"},
+		{"gzip;q=0.5, identity;q=0.9", ""},
+		{"identity;q=0", ""},
+		{"gzip;q=0.1, identity;q=0", "gzip"},
+		{"br;q=2, gzip;q=-1", ""},
+		{"br;q=NaN, gzip;level=9", ""},
+		{",;,", ""},
+	} {
+		for _, method := range []string{"GET", "HEAD"} {
+			got, _ := ask(s, method, "/app/main-abc.js", "Accept-Encoding", c.accepted)
+			if encoding := got.Header.Get("Content-Encoding"); encoding != c.want || got.Header.Get("Vary") != "Accept-Encoding" {
+				t.Errorf("%s %q: encoding %q, want %q; Vary %q", method, c.accepted, encoding, c.want, got.Header.Get("Vary"))
+			}
+			if method == "GET" && unpacked(t, got) != script {
+				t.Errorf("%q: another file comes out", c.accepted)
+			}
+		}
 	}
-	reader, err := gzip.NewReader(bytes.NewReader(packed))
+	r := httptest.NewRequest("GET", "/app/main-abc.js", nil)
+	r.Header["Accept-Encoding"] = []string{"gzip", "br"} // two fields are one list
+	w := httptest.NewRecorder()
+	if s.Serve(w, r); w.Header().Get("Content-Encoding") != "br" {
+		t.Errorf("two fields: encoding %q", w.Header().Get("Content-Encoding"))
+	}
+	if got, _ := ask(s, "GET", "/icon.svg", "Accept-Encoding", "br, gzip"); got.Header.Get("Content-Encoding") != "" {
+		t.Error("a file of six bytes is compressed")
+	}
+}
+
+func unpacked(t *testing.T, got *http.Response) string {
+	t.Helper()
+	sent, err := io.ReadAll(got.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text, err := io.ReadAll(reader); err != nil || string(text) != script {
-		t.Errorf("%v: %d bytes unpacked", err, len(text))
-	}
-	for _, encoding := range []string{"", "identity", "gzip;q=0", "br"} {
-		plain, _ := ask(s, "GET", "/app/main-abc.js", "Accept-Encoding", encoding)
-		if text, err := io.ReadAll(plain.Body); err != nil || plain.Header.Get("Content-Encoding") != "" || string(text) != script {
-			t.Errorf("%q: encoding %q, %v", encoding, plain.Header.Get("Content-Encoding"), err)
+	var reader io.Reader = bytes.NewReader(sent)
+	switch encoding := got.Header.Get("Content-Encoding"); encoding {
+	case "":
+		return string(sent)
+	case "br":
+		reader = brotli.NewReader(reader)
+	case "gzip":
+		if reader, err = gzip.NewReader(reader); err != nil {
+			t.Fatal(err)
 		}
+	default:
+		t.Fatalf("encoding %q", encoding)
 	}
+	if len(sent) > len(script)/5 {
+		t.Errorf("%d bytes are sent of %d", len(sent), len(script))
+	}
+	text, err := io.ReadAll(reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func TestNoEntrance(t *testing.T) {

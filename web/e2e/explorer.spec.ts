@@ -269,13 +269,24 @@ test('a picture and the rows can be saved', async ({ page }) => {
   for (const { recordType, recordId } of statements) if (recordType !== 'relationship') expect(file.entities.map(({ id }) => id)).toContain(recordId)
 })
 
-test('Cypher that this store does not have is said plainly, and the editor works within the policy', async ({ page }) => {
+test('Cypher is answered by this store, completed from its schema, explained and warned of', async ({ page }) => {
   await page.goto('/entity/ant-group?view=cypher')
-  await expect(page.locator('.cm-keyword, .cm-line').first()).toContainText('MATCH')
-  await page.getByRole('button', { name: /Run/ }).click()
-  await expect(page.getByRole('alert')).toContainText('This store has no Cypher')
-  await page.goto('/cypher')
   await expect(page.locator('.cm-line').first()).toContainText('MATCH')
+  const editor = page.getByRole('textbox', { name: 'Query in Cypher' })
+  const run = async (query: string) => {
+    await editor.fill(query)
+    await page.getByRole('button', { name: /^Run/ }).click()
+  }
+  // 0.3104 is the share of 2023-12 in the dataset's sheet.
+  await run("MATCH (o {id: 'hangzhou-junhan'})-[r:OWNS]->(:Entity {id: 'ant-group'}) WHERE r.end IS NULL RETURN o.name AS owner, r.share AS share, whoowns.effectiveShare(o, 'ant-group') AS effective")
+  await expect(page.getByRole('row', { name: /Hangzhou Junhan/ })).toContainText('0.3104')
+  await run("EXPLAIN MATCH (e:Entity {id: 'ant-group'}) RETURN e.name")
+  await expect(page.locator('.plan')).toContainText('Seek')
+  await run('MATCH (c:Compani) RETURN c')
+  await expect(page.locator('.warned')).toContainText('Company')
+  await editor.fill('')
+  await editor.pressSequentially('RETURN whoowns.eff')
+  await expect(page.locator('.cm-tooltip-autocomplete')).toContainText('whoowns.effectiveShareMin')
 })
 
 test('the network draws what is near', async ({ page }) => {

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
-import { neo4j, onNeo4j } from '../playwright.config'
+import { onNeo4j } from '../playwright.config'
 
-test.skip(neo4j === '', 'WHOOWNS_E2E_NEO4J names no Neo4j')
+// The configuration leaves this file out where WHOOWNS_E2E_NEO4J names no Neo4j.
 test.use({ baseURL: `http://${onNeo4j}` })
 
 const write = async (page: Page, query: string) => {
@@ -61,7 +61,8 @@ test('a question and its chart come from the Neo4j', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('combobox', { name: 'A name or a question' }).fill('Who owns Alipay?')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('region', { name: 'Answer' })).toContainText('Alipay is a product operated by Alipay.com Co., Ltd.')
+  // A server that was just started plans each query of an answer for the first time.
+  await expect(page.getByRole('region', { name: 'Answer' })).toContainText('Alipay is a product operated by Alipay.com Co., Ltd.', { timeout: 60_000 })
   await expect(page.locator('[data-card="hangzhou-junhan"]')).toContainText('31.04%')
   await page.getByRole('tab', { name: 'Cypher' }).click()
   await expect(page.getByRole('textbox', { name: 'Query in Cypher' })).toBeVisible()

@@ -954,12 +954,36 @@ export interface components {
              * @description Milliseconds from the statement to its last row.
              */
             elapsed_ms: number;
+            /** @description Of EXPLAIN and PROFILE: how the statement is answered. */
+            plan?: components["schemas"]["CypherPlan"];
             /** @description Each with a value for each column. */
             rows: (unknown[] | null)[];
             /** @description There are more rows: the limit is 10,000 rows or 16 MiB. */
             truncated: boolean;
+            /** @description Such as of a label that nothing has, with the nearest that something has. */
+            warnings: string[];
             /** @description Of a truncated answer: which limit was met, and what to do. */
             why?: string;
+        };
+        CypherPlan: {
+            /** @description The steps that it takes its rows from. */
+            children?: components["schemas"]["CypherPlan"][];
+            /** @description What the operator does that to. */
+            details: string;
+            /** Format: double */
+            estimated_rows: number;
+            /**
+             * Format: int64
+             * @description How often it asked the store; of PROFILE.
+             */
+            hits: number;
+            /** @example NodeIndexSeek */
+            operator: string;
+            /**
+             * Format: int64
+             * @description That it gave; of PROFILE.
+             */
+            rows: number;
         };
         CypherQuery: {
             /**
@@ -1158,7 +1182,19 @@ export interface components {
             /** @description The ids of relations. */
             relations?: string[];
         };
+        Function: {
+            /** @description It goes over many rows. */
+            aggregate: boolean;
+            /** @description What it does, in one line. */
+            describe: string;
+            /** @example coalesce */
+            name: string;
+        };
         GraphSchema: {
+            /** @description That a statement may call on this store, sorted by name. */
+            functions: components["schemas"]["Function"][];
+            /** @description Of Cypher, sorted, for an editor. */
+            keywords: string[];
             /** @description Of nodes, in the order of the glossary. */
             labels: components["schemas"]["Label"][];
             /**

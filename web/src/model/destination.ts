@@ -2,9 +2,9 @@ import { api, answer, failureOf, type AskAnswer } from '../api/client'
 import { blank, ruleIds, type Address } from './address'
 import { today } from '../dates/days'
 
-/** Where a question leads: to an entity with what is asked of it, or nowhere, with what to ask instead. */
+/** Where a question leads: to an entity with what is asked of it and the answer, or nowhere, with what to ask instead. */
 export type Destination =
-  | { id: string; change: Partial<Address> }
+  | { id: string; change: Partial<Address>; answered: AskAnswer }
   | { text: string; examples: string[]; candidates: { id: string; name: string; local_name?: string; kind: string }[] }
 
 /** Asks the server what a question means. It never throws. */
@@ -23,23 +23,23 @@ export function placeFor(question: string, answered: AskAnswer, now = today()): 
     return { text: answered.answer, examples: answered.examples ?? [], candidates: answered.candidates ?? [] }
   }
   // What an earlier question drew besides is not of this one.
-  const change: Partial<Address> = { question, intent, asOf: as_of === now ? '' : (as_of_asked ?? as_of), kinds: blank().kinds }
+  const to = (change: Partial<Address>): Destination => ({ id: entity.id, change: { question, intent, asOf: as_of === now ? '' : (as_of_asked ?? as_of), kinds: blank().kinds, ...change }, answered })
   const result = answered.result
   switch (intent) {
     case 'depends-on':
     case 'dependents':
     case 'impact':
     case 'single-points':
-      return { id: entity.id, change: { ...change, panel: 'needs', kinds: ['OWNS', 'CONTROLS', 'OPERATES', 'DEPENDS_ON'] } }
+      return to({ panel: 'needs', kinds: ['OWNS', 'CONTROLS', 'OPERATES', 'DEPENDS_ON'] })
     case 'ultimate-owners':
     case 'by-rule':
-      return { id: entity.id, change: { ...change, panel: 'rules', ...ruleOf(answered) } }
+      return to({ panel: 'rules', ...ruleOf(answered) })
     case 'changes':
-      return { id: entity.id, change: { ...change, panel: 'compare', ...(result && 'from' in result && typeof result.from === 'string' && { since: result.from }) } }
+      return to({ panel: 'compare', ...(result && 'from' in result && typeof result.from === 'string' && { since: result.from }) })
     case 'paths':
-      return { id: entity.id, change: { ...change, panel: 'paths', ...(other && { to: other.id }) } }
+      return to({ panel: 'paths', ...(other && { to: other.id }) })
     default:
-      return { id: entity.id, change: { ...change, ...(other && { to: other.id, selected: other.id }) } }
+      return to(other ? { to: other.id, selected: other.id } : {})
   }
 }
 

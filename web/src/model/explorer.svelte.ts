@@ -30,6 +30,10 @@ export interface Facts {
   inForce: Set<string>
 }
 
+// What stands beside the picture is asked for once the picture is there, so that the two
+// do not share a machine; or after so many milliseconds.
+const patience = 300
+
 /** The state of the page: the address, and what was fetched for it. */
 export class Explorer {
   address = $state.raw<Address>(blank())
@@ -68,6 +72,12 @@ export class Explorer {
   // What a rule leaves room for is known before an answer by it is asked for.
   #rules: Promise<Rule[]> = Promise.resolve([])
 
+  // Of which entity the panel and the date line are.
+  #beside = ''
+
+  // What the question that is opened next was answered with.
+  #answered: AskAnswer | null = null
+
   start(): void {
     this.#rules = answer(api.GET('/api/v1/rules', {})).then(
       (list) => (this.rules = list.rules.filter((rule) => rule.question === 'owners')),
@@ -99,8 +109,9 @@ export class Explorer {
     this.#load()
   }
 
-  /** Looks at another entity, on the same day and by the same rule. */
-  open(id: string, change: Partial<Address> = {}): void {
+  /** Looks at another entity, on the same day and by the same rule. answered: to the question in change, so that it is not asked again. */
+  open(id: string, change: Partial<Address> = {}, answered: AskAnswer | null = null): void {
+    this.#answered = answered
     const { asOf, rule, threshold, workspace, view, kinds } = this.address
     this.go({ ...blank(), page: 'entity', entity: id, asOf, rule, threshold, workspace, view: view === 'cypher' ? '' : view, kinds, ...change })
   }
@@ -162,13 +173,16 @@ export class Explorer {
     const store = workspace ? { workspace } : {}
     const about = { path: { id: entity } }
     const sameEntity = this.picture.value?.entity.id === entity
-    void this.picture.load(key(asOf, address.up, address.down, address.kinds, address.opened, address.rule, address.threshold, address.ended), (signal) => loadPicture(address, dated, signal, this.#rules), sameEntity)
-    void this.sentence.load(key(asOf, address.question, address.intent, address.to), (signal) =>
-      answer(api.GET('/api/v1/ask', { params: { query: address.question ? { q: address.question, ...store } : { q: questionFor(address), ...dated } }, signal })), sameEntity)
-    void this.timeline.load(key(), (signal) => answer(api.GET('/api/v1/entities/{id}/timeline', { params: { ...about, query: { ...store, limit: 1000 } }, signal })), false)
-    const pair = pairOf(address.selected)
-    const shown = address.selected !== '' && !pair && !address.selected.includes('*') ? address.selected : entity
-    void this.detail.load(key(shown, asOf), (signal) => loadFacts(shown, dated, signal), this.detail.value?.entity.id === shown)
+    const drawn = this.picture.load(key(asOf, address.up, address.down, address.kinds, address.opened, address.rule, address.threshold, address.ended), (signal) => loadPicture(address, dated, signal, this.#rules), sameEntity)
+    const answered = this.#answered
+    this.#answered = null
+    void this.sentence.load(key(asOf, address.question, address.intent, address.to), async (signal) =>
+      answered ?? answer(api.GET('/api/v1/ask', { params: { query: address.question ? { q: address.question, ...store } : { q: questionFor(address), ...dated } }, signal })), sameEntity)
+    // What is of another entity does not stand beside this one.
+    if (key() !== this.#beside) this.timeline.clear()
+    if (key() !== this.#beside || this.detail.value?.entity.id !== shownOf(address)) this.detail.clear()
+    this.#beside = key()
+    void Promise.race([drawn, new Promise((done) => setTimeout(done, patience))]).then(() => this.address === address && this.#loadBeside(address, key))
     if (since === '') {
       this.changes.clear()
       this.before.clear()
@@ -178,7 +192,19 @@ export class Explorer {
     void this.before.load(key(since, address.up, address.down, address.kinds), (signal) =>
       answer(api.GET('/api/v1/entities/{id}/network', { params: { ...about, query: { as_of: since, ...store, up: address.up, down: address.down, kinds: address.kinds.join(',') } }, signal })))
   }
+
+  /** Fetches what stands beside the picture. */
+  #loadBeside(address: Address, key: (...parts: unknown[]) => string): void {
+    const { entity, workspace, asOf } = address
+    void this.timeline.load(key(), (signal) => answer(api.GET('/api/v1/entities/{id}/timeline', { params: { path: { id: entity }, query: { ...(workspace && { workspace }), limit: 1000 } }, signal })), false)
+    const shown = shownOf(address)
+    const dated = this.dated
+    void this.detail.load(key(shown, asOf), (signal) => loadFacts(shown, dated, signal), this.detail.value?.entity.id === shown)
+  }
 }
+
+/** The entity that the panel is about. */
+const shownOf = ({ entity, selected }: Address): string => (selected !== '' && !pairOf(selected) && !selected.includes('*') ? selected : entity)
 
 /** Which relations hold on a day is the server's to say: it knows the lives of both ends. */
 async function loadFacts(id: string, dated: { as_of?: string; workspace?: string }, signal: AbortSignal): Promise<Facts> {

@@ -127,6 +127,17 @@ test('the same input gives the same drawing', () => {
   expect(layOut(input)).toEqual(layOut(structuredClone(input)))
 })
 
+test('200 cards are laid out in less than 500 ms', () => {
+  // CPU of this process, for the machine may do other things; the least of five, for the first ones compile too.
+  const took = Array.from({ length: 5 }, () => {
+    const before = process.cpuUsage()
+    layOut({ ...(shapes['200 cards'] as LayoutInput), room })
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
+  })
+  expect(Math.min(...took), `of ${took.join(', ')} ms`).toBeLessThan(500)
+}, 60_000)
+
 test('what is too wide is set in rows, and what fits is left as it is', () => {
   // 14 cards of 124 to 196 with gaps of 20 are some 2,500 wide; in four rows no row has more than four of them.
   const [wide, rows] = [layOut(inputOf('f', fan(14))), layOut(inRoom['14 owners, in a room'] as LayoutInput)]

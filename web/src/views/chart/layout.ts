@@ -44,18 +44,31 @@ const betweenGathered = 5
  * further are set in rows, and the drawing that is read in the largest size is taken.
  */
 export function layOut(input: LayoutInput): Layout {
-  let best = arrange(input, { up: 1, down: 1 })
   const { room, cards } = input
+  const edges = connecting(input)
+  let best = arrange(input, edges, [])
   if (!room || cards.length > mostTried) return best
   const size = ({ width, height }: Layout) => Math.min(1, room.width / width, room.height / height)
   const tries: RowsOfBlocks[] = []
   for (let up = 1; up <= mostRows; up++) for (let down = 1; down <= mostRows; down++) tries.push({ up, down })
+  const tried = new Set([JSON.stringify([])])
   for (const rows of tries.sort((a, b) => a.up + a.down - b.up - b.down).slice(1)) {
     if (size(best) === 1) break
-    const other = arrange(input, rows)
+    const blocks = blocksOf(input, edges, rows)
+    // More rows than there are cards to fill them give the same blocks.
+    const key = JSON.stringify(blocks)
+    if (tried.has(key)) continue
+    tried.add(key)
+    const other = arrange(input, edges, blocks)
     if (size(other) > size(best)) best = other
   }
   return best
+}
+
+/** The lines between two cards of a drawing. */
+function connecting({ cards, edges }: LayoutInput): LayoutInput['edges'] {
+  const nodes = new Set(cards.map((card) => card.id))
+  return edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to) && edge.from !== edge.to)
 }
 
 /**
@@ -64,13 +77,9 @@ export function layOut(input: LayoutInput): Layout {
  * row of cards or labels that it passes straight down, in a column kept free for it,
  * and bends only in the gaps between rows: so it never runs through a card.
  */
-function arrange(input: LayoutInput, rowsOfBlocks: RowsOfBlocks): Layout {
-  const { focus, cards: all, edges } = input
+function arrange({ focus, cards: all }: LayoutInput, every: LayoutInput['edges'], blocks: Block[]): Layout {
   const graph = new dagre.graphlib.Graph({ multigraph: true })
   graph.setGraph({ rankdir: 'TB', ranksep: 2 * gapBetweenRows, nodesep: gapBetweenCards, edgesep: gapBetweenEdges, ranker: 'network-simplex' })
-  const nodes = new Set(all.map((card) => card.id))
-  const every = edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to) && edge.from !== edge.to)
-  const blocks = blocksOf(input, every, rowsOfBlocks)
   // A block is laid out as one card with one line.
   const within = new Set(blocks.flatMap(({ cells }) => cells.flatMap(({ edge, card }) => [edge.id, card.id])))
   const cards = [...all.filter(({ id }) => !within.has(id)), ...blocks]

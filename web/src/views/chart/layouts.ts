@@ -7,13 +7,24 @@ interface Reply {
   fault?: string
 }
 
+// A worker that no drawing has yet. To start one takes longer than a layout does.
+let spare: Worker | null = null
+
+/** Starts a worker for the first drawing while its data are still awaited. */
+export function prepare(): void {
+  const worker = (spare ??= new LayoutWorker())
+  // What could not be started is tried anew by the drawing, which says so.
+  worker.addEventListener('error', () => spare === worker && (spare = null), { once: true })
+}
+
 /** Lays drawings out in a worker, one after the other. */
 export class Layouts {
-  #worker = new LayoutWorker()
+  #worker = spare ?? new LayoutWorker()
   #turn = 0
   #waiting = new Map<number, { done: (layout: Layout) => void; failed: (error: Error) => void }>()
 
   constructor() {
+    spare = null
     this.#worker.addEventListener('message', (event: MessageEvent<Reply>) => {
       const { turn, layout, fault } = event.data
       const waiting = this.#waiting.get(turn)
@@ -34,8 +45,10 @@ export class Layouts {
     })
   }
 
+  /** Ends the worker, whatever it is at, and starts one for the next drawing. */
   close(): void {
     this.#worker.terminate()
     this.#waiting.clear()
+    prepare()
   }
 }

@@ -2,7 +2,7 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } 
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { setDiagnostics } from '@codemirror/lint'
-import { EditorState } from '@codemirror/state'
+import { Compartment, EditorState } from '@codemirror/state'
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { Schemas } from '../../api/client'
@@ -11,6 +11,8 @@ import { completion, cypher } from './language'
 export interface Editor {
   text(): string
   set(text: string): void
+  /** Takes the schema, which came after the editor. */
+  learn(): void
   /** Marks a fault at its line and column, both from 1, counted in characters; without one, takes the marks away. */
   fault(at: { line: number; column: number; message: string } | null): void
   destroy(): void
@@ -46,13 +48,14 @@ export function createEditor(host: HTMLElement, text: string, schema: () => Sche
   const inner = document.createElement('div')
   inner.style.height = '100%'
   root.replaceChildren(inner)
+  const language = new Compartment()
   const view = new EditorView({
     parent: inner,
     root,
     state: EditorState.create({
       doc: text,
       extensions: [
-        lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), syntaxHighlighting(look), theme, cypher, placeholder('MATCH … RETURN …'), EditorView.lineWrapping,
+        lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), syntaxHighlighting(look), theme, language.of(cypher(schema)), placeholder('MATCH … RETURN …'), EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': 'Query in Cypher' }), autocompletion({ override: [completion(schema)], icons: false }),
         keymap.of([{ key: 'Mod-Enter', run: () => (run(), true) }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
       ],
@@ -61,6 +64,7 @@ export function createEditor(host: HTMLElement, text: string, schema: () => Sche
   return {
     text: () => view.state.doc.toString(),
     set: (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
+    learn: () => view.dispatch({ effects: language.reconfigure(cypher(schema)) }),
     fault(at) {
       if (!at) {
         view.dispatch(setDiagnostics(view.state, []))

@@ -2,11 +2,10 @@ import { StreamLanguage, type StreamParser } from '@codemirror/language'
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete'
 import type { Schemas } from '../../api/client'
 
-const keywords = 'MATCH OPTIONAL WHERE RETURN WITH UNWIND UNION ALL ORDER BY SKIP LIMIT DISTINCT AS AND OR XOR NOT IN IS NULL STARTS ENDS CONTAINS EXISTS COUNT COLLECT CASE WHEN THEN ELSE END ASC DESC ASCENDING DESCENDING TRUE FALSE CALL'.split(' ')
-const functions = 'count collect sum avg min max size length type labels id elementId keys nodes relationships coalesce head last range toLower toUpper toString toInteger toFloat trim split substring replace date duration abs round floor ceil shortestPath properties startNode endNode percentileCont'.split(' ')
+type Schema = () => Schemas['GraphSchema'] | null
 
 /** What is a keyword, a name, a text and so on in Cypher. */
-const parser: StreamParser<{ comment: boolean }> = {
+const parser = (keywords: ReadonlySet<string>): StreamParser<{ comment: boolean }> => ({
   name: 'cypher',
   startState: () => ({ comment: false }),
   token(stream, state) {
@@ -32,17 +31,18 @@ const parser: StreamParser<{ comment: boolean }> = {
     if (stream.match(/^\d+(\.\d+)?([eE][+-]?\d+)?/)) return 'number'
     if (stream.match(/^:[A-Za-z_]\w*/)) return 'typeName'
     const word = stream.match(/^[A-Za-z_]\w*/) as RegExpMatchArray | null
-    if (word) return keywords.includes(word[0].toUpperCase()) ? 'keyword' : stream.peek() === '(' ? 'function' : 'variableName'
+    if (word) return keywords.has(word[0].toUpperCase()) ? 'keyword' : stream.peek() === '(' ? 'function' : 'variableName'
     stream.next()
     return null
   },
   languageData: { commentTokens: { line: '//', block: { open: '/*', close: '*/' } }, closeBrackets: { brackets: ['(', '[', '{', "'", '"'] } },
-}
+})
 
-export const cypher = StreamLanguage.define(parser)
+/** The language, with the keywords that the server knows. */
+export const cypher = (schema: Schema) => StreamLanguage.define(parser(new Set(schema()?.keywords)))
 
-/** Completion from the live schema: labels and types after a colon, properties after a point, else keywords and functions. */
-export function completion(schema: () => Schemas['GraphSchema'] | null): (context: CompletionContext) => CompletionResult | null {
+/** Completion from the live schema: labels and types after a colon, properties after a point, functions of a namespace too, else keywords and functions. */
+export function completion(schema: Schema): (context: CompletionContext) => CompletionResult | null {
   return (context) => {
     const known = schema()
     const typed = context.matchBefore(/[:.|]?\w*$/)
@@ -57,13 +57,18 @@ export function completion(schema: () => Schemas['GraphSchema'] | null): (contex
         : (known?.labels ?? []).map((one) => ({ label: one.label, type: 'class', detail: `${one.count}` }))
       return { from: typed.from + 1, options, validFor: /^\w*$/ }
     }
+    const functions = (known?.functions ?? []).map(({ name, describe }) => ({ label: name, type: 'function', apply: `${name}(`, info: describe }))
+    const space = context.matchBefore(/\b[a-z]+\.\w*$/)
+    if (space && functions.some(({ label }) => label.startsWith(space.text.slice(0, space.text.indexOf('.') + 1)))) {
+      return { from: space.from, options: functions, validFor: /^[\w.]*$/ }
+    }
     if (lead === '.') {
       const names = new Map<string, string>()
       for (const one of [...(known?.labels ?? []), ...(known?.types ?? [])]) for (const property of one.properties) names.set(property.name, property.type)
       return { from: typed.from + 1, options: [...names].map(([label, detail]) => ({ label, type: 'property', detail })), validFor: /^\w*$/ }
     }
     if (typed.text.length < 2 && !context.explicit) return null
-    return { from: typed.from, options: [...keywords.map((label) => ({ label, type: 'keyword' })), ...functions.map((label) => ({ label, type: 'function', apply: `${label}(` }))], validFor: /^\w*$/ }
+    return { from: typed.from, options: [...(known?.keywords ?? []).map((label) => ({ label, type: 'keyword' })), ...functions], validFor: /^\w*$/ }
   }
 }
 
