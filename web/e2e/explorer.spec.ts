@@ -273,8 +273,14 @@ test('Cypher is answered by this store, completed from its schema, explained and
   await page.goto('/entity/ant-group?view=cypher')
   await expect(page.locator('.cm-line').first()).toContainText('MATCH')
   const editor = page.getByRole('textbox', { name: 'Query in Cypher' })
+  // Typed and not filled: a fill leaves markup with styles, which the policy refuses.
+  const write = async (query: string) => {
+    await editor.press('ControlOrMeta+a')
+    await editor.press('Backspace')
+    await page.keyboard.insertText(query)
+  }
   const run = async (query: string) => {
-    await editor.fill(query)
+    await write(query)
     await page.getByRole('button', { name: /^Run/ }).click()
   }
   // 0.3104 is the share of 2023-12 in the dataset's sheet.
@@ -284,7 +290,7 @@ test('Cypher is answered by this store, completed from its schema, explained and
   await expect(page.locator('.plan')).toContainText('Seek')
   await run('MATCH (c:Compani) RETURN c')
   await expect(page.locator('.warned')).toContainText('Company')
-  await editor.fill('')
+  await write('')
   await editor.pressSequentially('RETURN whoowns.eff')
   await expect(page.locator('.cm-tooltip-autocomplete')).toContainText('whoowns.effectiveShareMin')
 })
