@@ -33,13 +33,17 @@ func (a *app) cypherCommand() *cobra.Command {
 	o := &asking{timeout: cypher.DefaultTime}
 	cmd := &cobra.Command{
 		Use:   "cypher QUERY",
-		Short: "Ask in Cypher, on a store in Neo4j",
+		Short: "Ask in Cypher",
 		Long: `cypher runs one statement that only reads and prints its rows. - reads the statement
 from standard input, --file from a file.
 
 A value of --param is JSON where it reads as JSON and text otherwise: 5 is an integer,
 5.0 a float, true a boolean, ["a", "b"] a list, and alibaba a text. A text that would
-be read as JSON stands in quotes of its own: --param 'id="5"'.`,
+be read as JSON stands in quotes of its own: --param 'id="5"'.
+
+On a file shares and control are functions, such as whoowns.effectiveShare(a, b) and
+whoowns.controls(a, b), on the day --param asOf=2020-10-01. EXPLAIN before a query
+shows how it will be answered, PROFILE what each step cost.`,
 		Example: "  whoowns cypher 'MATCH (c:Company) RETURN c.id, c.name ORDER BY c.id LIMIT 5'\n" +
 			"  whoowns cypher --param id=ant-group 'MATCH (o)-[r:OWNS]->({id: $id}) RETURN o.name, r.share'\n  whoowns cypher --csv --file owners.cypher > owners.csv",
 		RunE: func(cmd *cobra.Command, args []string) error { return a.cypher(cmd.Context(), o, args) },

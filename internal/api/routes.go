@@ -84,7 +84,7 @@ func (s *Server) routes() {
 		reads, nil}, s.graphSchema)
 
 	read(s, route{post, prefix + "/cypher", "cypher", "Ask in Cypher",
-		"Runs one statement that only reads, on a store in Neo4j, for at most 30 seconds. Refused are, with their place, statements that write, call procedures or functions of plugins, or load files.",
+		"Runs one statement that only reads, for at most 30 seconds: on a file or in memory by the program itself, on Neo4j by the server. EXPLAIN and PROFILE before it give its plan. Refused are, with their place, statements that write, call procedures or functions of plugins, or load files.",
 		queries, nil}, s.cypher)
 
 	register(s, route{post, prefix + "/import", "import", "Read a file into the store",

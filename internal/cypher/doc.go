@@ -2,7 +2,7 @@
 // to a server, and says what comes back.
 //
 //	statement, err := cypher.Parse("MATCH (n:Company) RETURN n.name LIMIT 5")
-//	runner, err := cypher.RunnerOf(store)
+//	runner, err := query.RunnerOf(store, explorer)
 //	result, err := runner.RunCypher(ctx, statement, nil, cypher.Limits{})
 //
 // # What is let through
@@ -21,6 +21,7 @@
 //
 // # What it does not do
 //
-// It checks no types and no names: that is the server's. A statement is sent in a READ
-// session besides, so that the server refuses what writes a second time.
+// It checks no types and no names: that is the server's, or package evaluate's where a
+// store has none. To a server a statement goes in a READ session besides, so that what
+// writes is refused a second time.
 package cypher

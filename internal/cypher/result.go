@@ -21,14 +21,6 @@ type Runner interface {
 	RunCypher(ctx context.Context, s Statement, parameters map[string]any, limits Limits) (*Result, error)
 }
 
-// RunnerOf returns the store as a Runner. Code Unsupported: it is none.
-func RunnerOf(store graph.Store) (Runner, error) {
-	if r, ok := store.(Runner); ok {
-		return r, nil
-	}
-	return nil, graph.Errorf(graph.Unsupported, "Cypher is answered by a store in Neo4j alone for now, and this one is a file or in memory; name one with --store neo4j://127.0.0.1:7687")
-}
-
 // Limits bound a run. Zero means the default of each.
 type Limits struct {
 	Time   time.Duration

@@ -161,11 +161,3 @@ func explainer(t *testing.T, server *neo4jtest.Server) func(cypher.Statement) (n
 		return summary.StatementType(), nil
 	}
 }
-
-// A store that is no server says so.
-func TestRunnerOf(t *testing.T) {
-	var none graph.Store
-	if _, err := cypher.RunnerOf(none); graph.CodeOf(err) != graph.Unsupported || !strings.Contains(err.Error(), "--store neo4j://") {
-		t.Errorf("the error is %v", err)
-	}
-}

@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * Ask in Cypher
-         * @description Runs one statement that only reads, on a store in Neo4j, for at most 30 seconds. Refused are, with their place, statements that write, call procedures or functions of plugins, or load files.
+         * @description Runs one statement that only reads, for at most 30 seconds: on a file or in memory by the program itself, on Neo4j by the server. EXPLAIN and PROFILE before it give its plan. Refused are, with their place, statements that write, call procedures or functions of plugins, or load files.
          */
         post: operations["cypher"];
         delete?: never;
