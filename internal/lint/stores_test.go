@@ -26,6 +26,7 @@ var onOneStore = map[string]string{
 	"internal/whatif/property_test.go":          "compares an overlay with what is written, in hundreds of random registers",
 	"internal/whatif/whatif_test.go":            "an overlay reads a store through the interface that storetest holds",
 	"internal/workspace/workspace_test.go":      "workspaces are in memory",
+	"internal/query/bench_test.go":              "measures a file and a server beside each other",
 	"internal/query/query_test.go:Only":         "Neo4j has no functions of whoowns",
 	"internal/everystore":                       "opens the stores for the others, and compares them with each other",
 	"internal/explore/agree_test.go:Only":       "compares the network that a file keeps in memory with one that is loaded; a server keeps none",
