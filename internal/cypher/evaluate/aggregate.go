@@ -351,8 +351,14 @@ func (a *percentile) result(*runtime) (any, error) {
 		at := int(math.Ceil(a.fraction*float64(n))) - 1
 		return a.values[min(max(at, 0), n-1)], nil
 	}
+	// A value that is met comes back as it is, an integer too; between two the sum is
+	// written as Neo4j adds it up, to the last digit.
 	at := a.fraction * float64(n-1)
-	low, _ := asFloat(a.values[int(math.Floor(at))])
-	high, _ := asFloat(a.values[int(math.Ceil(at))])
-	return low + (high-low)*(at-math.Floor(at)), nil
+	below, above := math.Floor(at), math.Ceil(at)
+	if below == above {
+		return a.values[int(at)], nil
+	}
+	low, _ := asFloat(a.values[int(below)])
+	high, _ := asFloat(a.values[int(above)])
+	return low*(above-at) + high*(at-below), nil
 }
