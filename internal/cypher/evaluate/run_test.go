@@ -24,6 +24,7 @@ func TestRun(t *testing.T) {
 		{"MATCH p = (a {id: 'b'})-[*]->({id: 'c'}) RETURN length(p)", false, []string{"3"}},
 		{"MATCH (o)-[r:OWNS]->(c) RETURN o.name, count(*) AS n, sum(r.share) ORDER BY n DESC, o.name", true, []string{"Ada 2 0.7", "Alpha 2 1.5", "Beta 1 0.3", "Delta 1 0.05"}},
 		{"MATCH (p:Person) WITH p.name AS name ORDER BY name LIMIT 1 RETURN name", true, []string{"Ada"}},
+		{"WITH 0.0 AS x RETURN toString(-x), toString(-0.0)", true, []string{"0.0 -0.0"}},
 		// 2 stands in the middle; a quarter of the way is half between 1 and 2
 		{"UNWIND [4, 1, 2] AS x RETURN valueType(percentileCont(x, 0.5)), percentileCont(x, 0.25)", true, []string{"INTEGER NOT NULL 1.5"}},
 		{"UNWIND [3, 1, 2] AS x WITH x WHERE x > 1 RETURN collect(x)", true, []string{"[3,2]"}},

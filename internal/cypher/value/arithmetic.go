@@ -145,7 +145,7 @@ func Negate(a any) (any, error) {
 		}
 		return -x, nil
 	case float64:
-		return -x, nil
+		return 0 - x, nil // which is 0.0 of 0.0, as Neo4j has it
 	case cypher.Duration:
 		return Multiply(x, int64(-1))
 	}
