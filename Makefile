@@ -80,8 +80,8 @@ neo4j-tests: ## print the tests that ran on a Neo4j; WHOOWNS_TEST_NEO4J_ROUTE=ad
 	@list=$$(mktemp); trap 'rm -f "$$list"' EXIT; \
 	packages=$$(go list -f '{{.ImportPath}}{{range .TestImports}} {{.}}{{end}}{{range .XTestImports}} {{.}}{{end}}{{if eq .Name "neo4jtest"}} whoowns/internal/neo4jtest{{end}}' $(PACKAGES) | \
 		awk '/ whoowns\/internal\/(neo4jtest|everystore)( |$$)/ {print $$1}'); \
-	CI=true WHOOWNS_TEST_NEO4J_LIST="$$list" go test -p 1 -count=1 -timeout 60m $(TESTFLAGS) $$packages >&2; \
-	sort -u "$$list"
+	CI=true WHOOWNS_TEST_NEO4J_LIST="$$list" go test -p 1 -count=1 -timeout 60m $(TESTFLAGS) $$packages >&2 || failed=$$?; \
+	sort -u "$$list"; exit $${failed:-0}
 
 .PHONY: format
 format:
