@@ -173,13 +173,8 @@ func degree(rt *runtime, v any) (any, error) {
 func (c *compiler) call(e *syntax.Call) eval {
 	name := strings.ToLower(e.Name)
 	if len(e.Arguments) == 1 {
-		if pattern, ok := e.Arguments[0].(*syntax.PatternExpression); ok {
-			switch name {
-			case "size":
-				return c.patternSize(pattern)
-			case "exists":
-				return c.patternExpression(pattern)
-			}
+		if pattern, ok := e.Arguments[0].(*syntax.PatternExpression); ok && name == "exists" {
+			return c.patternExpression(pattern)
 		}
 		if name == "exists" {
 			return c.expression(&syntax.IsNull{Position: e.Position, Of: e.Arguments[0], Not: true})

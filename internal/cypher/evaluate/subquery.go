@@ -108,22 +108,6 @@ func (c *compiler) patternExpression(e *syntax.PatternExpression) eval {
 	}
 }
 
-// patternSize compiles size((a)-->(b)): how many paths there are.
-func (c *compiler) patternSize(e *syntax.PatternExpression) eval {
-	var count int64
-	first := c.found(e.Pattern, nil, nil, func(rt *runtime) error {
-		count++
-		return rt.tick()
-	})
-	return func(rt *runtime) (any, error) {
-		count = 0
-		if err := run(rt, first); err != nil {
-			return nil, err
-		}
-		return count, nil
-	}
-}
-
 func (c *compiler) shortestExpression(p *syntax.PathPattern) eval {
 	named := *p
 	named.Variable = " path" // no variable can have this name
