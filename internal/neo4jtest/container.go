@@ -28,7 +28,7 @@ func inContainer(ctx context.Context) (*Server, error) {
 			Image:        image,
 			ExposedPorts: []string{"7687/tcp"},
 			Env: map[string]string{
-				"NEO4J_AUTH": "neo4j/" + password, "NEO4J_server_memory_heap_max__size": "512m",
+				"NEO4J_AUTH": "neo4j/" + password, "NEO4J_server_memory_heap_max__size": "1g",
 				"NEO4J_server_memory_pagecache_size": "64m", "NEO4J_db_transaction_timeout": "60s",
 				"JAVA_TOOL_OPTIONS": shortLived(),
 			},

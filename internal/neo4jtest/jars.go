@@ -165,7 +165,7 @@ func (p *process) java(ctx context.Context, heap string, args ...string) *exec.C
 // start starts the server and waits until it says that it has started.
 func (p *process) start(ctx context.Context) error {
 	// The server outlives ctx, which bounds its start alone.
-	p.cmd = p.java(context.WithoutCancel(ctx), "-Xmx512m", "org.neo4j.server.CommunityEntryPoint", "--home-dir="+p.home, "--config-dir="+filepath.Join(p.home, "conf"), "--console-mode")
+	p.cmd = p.java(context.WithoutCancel(ctx), "-Xmx1g", "org.neo4j.server.CommunityEntryPoint", "--home-dir="+p.home, "--config-dir="+filepath.Join(p.home, "conf"), "--console-mode")
 	output, err := p.cmd.StdoutPipe()
 	if err != nil {
 		return err
