@@ -14,8 +14,9 @@
 // each other's data nor their own from before. Data that several tests read are loaded
 // once, and anew when a test has written. A failing test says which store it was on.
 //
-// WHOOWNS_TEST_STORE=file or Neo4j runs the tests on that one alone. Where no Neo4j can
-// be had the second round is left out with one line, and is a failure when CI is true.
+// WHOOWNS_TEST_STORE=file or Neo4j runs the tests on that one alone, without those that
+// compare both. Where no Neo4j can be had the second round is left out with one line,
+// and is a failure when CI is true.
 //
 // A test about what one store alone has calls Only; one that compares the stores with
 // each other calls Both. internal/lint lists them with their reasons.
