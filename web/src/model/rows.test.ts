@@ -24,6 +24,14 @@ test('every word of a filter has to be there', () => {
   expect(arranged(table, 'beta alpha', -1, false)).toEqual([])
 })
 
+test('what only regulates, or is needed, is no owner and not held', () => {
+  const tie = (id: string, kind: 'REGULATES' | 'DEPENDS_ON', owner: string, subject: string) => ({ ...owns(owner, subject), id, kind })
+  const graph = join('f', [{ network: network('f', [node('f', 0), node('a', -1), node('s', -1), node('h', 1), node('n', 1)], [owns('a', 'f'), tie('1', 'REGULATES', 's', 'f'), owns('f', 'h', 0.5), tie('2', 'DEPENDS_ON', 'f', 'n')]), opened: null }])
+  const table = entityRows(graph, marksOf({ owners: null, holdings: null, control: null, ultimate: null }))
+  const at = table.columns.findIndex(({ id }) => id === 'place')
+  expect(Object.fromEntries(table.rows.map(({ id, cells }) => [id, cells[at]?.text]))).toEqual({ f: 'asked about', a: 'owner, level 1', s: 'above, level 1', h: 'held, level 1', n: 'below, level 1' })
+})
+
 test('CSV quotes what it must, and gives a spreadsheet no formula', () => {
   expect(csv(table.columns, table.rows)).toBe('Name,Share\r\nAlpha,% unknown\r\n"Beta, ""the"" second",9%\r\n"\'=HYPERLINK(""x"")",10%\r\n')
 })

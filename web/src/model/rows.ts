@@ -67,11 +67,15 @@ export function entityRows(graph: Graph, marks: Marks, compared: Between | null 
     { id: 'effective', name: 'Effective share', number: true }, { id: 'direct', name: 'Direct share', number: true }, { id: 'control', name: 'Control' },
     { id: 'beneficial', name: `Beneficial owner, ${marks.rule.id || 'no rule'}` }, { id: 'notes', name: 'Notes' }, { id: 'id', name: 'Id' },
   ]
+  const holding = [...graph.ties.values()].filter((tie) => tie.relations.some(({ kind }) => kind === 'OWNS' || kind === 'CONTROLS' || kind === 'OPERATES'))
+  const [owners, subjects] = [new Set(holding.map((tie) => tie.owner)), new Set(holding.map((tie) => tie.subject))]
   const rows = [...graph.entities.values()].map((entity) => {
     const mark = marks.of.get(entity.id)
     const held = mark?.effective.some(({ of }) => of === 'held') ?? false
     const focus = entity.id === graph.focus
-    const place = focus ? 'asked about' : held || (entity.depth > 0 && !mark?.effective.length) ? 'held' : 'owner'
+    const below = held || (entity.depth > 0 && !mark?.effective.length)
+    // What only depends on it, regulates it or has a role in it neither owns it nor is owned.
+    const place = focus ? 'asked about' : below ? (held || subjects.has(entity.id) ? 'held' : 'below') : mark?.effective.length || mark?.by || owners.has(entity.id) ? 'owner' : 'above'
     const stated = mark?.effective.filter(({ share }) => share.max > 0 || mark.control === 'no') ?? []
     const first = stated[0]
     const controls = { yes: held ? 'is controlled' : 'controls', possible: held ? 'may be controlled' : 'may control', no: '' } as const

@@ -17,7 +17,7 @@ export function legendOf(scene: Scene, focus: string, below: string): Meaning[] 
     [true, { look: 'con', text: 'control' }],
     [has('operation'), { look: 'ope', text: 'operates' }],
     [has('dependency'), { look: 'dep', text: 'depends on' }],
-    [scene.edges.some((edge) => edge.strokes.some((stroke) => stroke.quoted)), { look: 'quoted', text: 'not counted: drawn and cited, but no figure comes from it' }],
+    [scene.edges.some((edge) => edge.label.includes('not counted')), { look: 'quoted', text: 'not counted: drawn and cited, but no figure comes from it' }],
     [true, { look: 'held', text: 'in control' }],
     [true, { look: 'grey', text: `below ${below}` }],
     [true, { look: 'plus', text: 'hidden neighbours' }],

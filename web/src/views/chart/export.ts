@@ -1,7 +1,7 @@
 import type { Source } from '../../api/client'
 import { plural } from '../../model/format'
 import { strokes, type Meaning } from '../../panels/legend'
-import { tame } from './measure'
+import { canvasMeasure, tame } from './measure'
 
 /** What a saved picture says beside the chart. */
 export interface Caption {
@@ -67,19 +67,21 @@ function legend(out: Element, meanings: readonly Meaning[], left: number, y: num
     element.textContent = content
     out.append(element)
   }
+  const measure = canvasMeasure()
   const letters = { 'font-size': 11, 'font-family': family }
   let x = left
   for (const { look, text } of meanings) {
     const stroke = strokes[look]
-    const swatch = look === 'both' ? 58 : 32
-    const width = swatch + text.length * 6.2 + 18
+    const sign = stroke ? '' : { both: '20% / 8%', plus: '+3', grey: 'grey' }[look as string] ?? ''
+    const swatch = sign === '' ? 34 : measure(sign, 11, 600) + 8
+    const width = swatch + measure(text, 11, 400) + 20
     if (x > left && x + width > right) {
       x = left
       y += 16
     }
     if (stroke) make('path', { d: `M${x} ${y - 4}h26`, fill: 'none', stroke: colour(stroke.colour), 'stroke-width': stroke.width, ...(stroke.dash && { 'stroke-dasharray': stroke.dash }), ...(stroke.round && { 'stroke-linecap': 'round' }), ...(stroke.opacity && { 'stroke-opacity': stroke.opacity }) })
     else if (look === 'held') make('rect', { x: x + 4, y: y - 9, width: 18, height: 10, rx: 3, fill: 'none', stroke: colour('--held'), 'stroke-width': 2 })
-    else make('text', { ...letters, x, y, fill: look === 'grey' ? colour('--soft') : colour('--ink'), 'font-weight': 600 }, look === 'both' ? '20% / 8%' : look === 'plus' ? '+3' : 'grey')
+    else make('text', { ...letters, x, y, fill: look === 'grey' ? colour('--soft') : colour('--ink'), 'font-weight': 600 }, sign)
     make('text', { ...letters, x: x + swatch, y, fill: colour('--soft') }, text)
     x += width
   }
@@ -101,7 +103,8 @@ function inline(from: Element, to: Element): void {
 function lines(given: string, most: number): string[] {
   const out: string[] = []
   let line = ''
-  for (const word of tame(given).slice(0, 900).split(' ')) {
+  const words = tame(given).slice(0, 900).split(' ').flatMap((word) => word.match(new RegExp(`.{1,${most}}`, 'gu')) ?? [])
+  for (const word of words) {
     if (line !== '' && line.length + word.length + 1 > most) {
       out.push(line)
       line = word
