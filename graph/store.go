@@ -129,8 +129,9 @@ type Hit struct {
 // Match says how a name matched, the best first.
 type Match uint8
 
-// The matches, in the order in which hits are ranked. Within one, shorter names
-// come first, then ids in order.
+// The matches, in the order in which hits are ranked. Within one,
+// a name that is the text and a word such as Group comes first, then shorter names,
+// then ids in order.
 const (
 	MatchID         Match = iota + 1 // the id itself
 	MatchIdentifier                  // an identifier such as an LEI, whole

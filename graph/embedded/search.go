@@ -40,10 +40,11 @@ const ofKind = `(:kind = 0 OR :kind = (SELECT e.kind FROM entity e WHERE e.id = 
 // startsWithText holds for folded names n that begin with a text.
 const startsWithText = `n.folded >= :text AND n.folded < :text || char(1114111)`
 
-// Names without their company's form rank after whole ones; identifiers match only
-// whole. See names.Rank.
+// Names without their company's form rank after whole ones, and names that are the
+// text and a word such as Group after those that are the text; identifiers match
+// only whole. See names.Rank.
 const (
-	wholeNames  = `SELECT n.entity FROM name n WHERE n.folded = :text AND ` + ofKind + ` GROUP BY n.entity ORDER BY min(n.form), n.entity LIMIT :limit`
+	wholeNames  = `SELECT n.entity FROM name n WHERE n.folded IN (SELECT value FROM json_each(:wholes)) AND (n.folded = :text OR n.form > 1) AND ` + ofKind + ` GROUP BY n.entity ORDER BY min((n.folded <> :text) * 10000000 + n.form * 1000000 + length(n.folded)), n.entity LIMIT :limit`
 	beginnings  = `SELECT n.entity FROM name n WHERE ` + startsWithText + ` AND n.form > 1 AND ` + ofKind + ` GROUP BY n.entity ORDER BY min(n.form * 1000000 + length(n.folded)), n.entity LIMIT :limit`
 	oneRune     = `SELECT DISTINCT n.entity FROM gram n WHERE n.gram >= :text AND n.gram < :text || char(1114111) AND ` + ofKind + ` ORDER BY n.entity LIMIT :limit`
 	sharedGrams = `SELECT n.entity FROM gram n WHERE n.gram IN (SELECT value FROM json_each(:grams)) AND ` + ofKind + ` GROUP BY n.entity HAVING count(*) >= :least ORDER BY count(*) DESC, n.entity LIMIT :limit`
@@ -72,12 +73,16 @@ func (s *Store) candidates(ctx context.Context, q graph.SearchQuery) ([]graph.En
 		}
 		return rows.Err()
 	}
+	wholes, err := json.Marshal(names.Wholes(folded))
+	if err != nil {
+		return nil, err
+	}
 	text, kind := sql.Named("text", folded), sql.Named("kind", int(q.Kind))
 	// One more than wanted says that the result was cut. Whole names are among the
 	// beginnings too.
 	enough := q.Limit + 1
 	for _, query := range []string{wholeNames, beginnings} {
-		if err := add(query, text, kind, sql.Named("limit", 2*enough)); err != nil {
+		if err := add(query, text, kind, sql.Named("wholes", string(wholes)), sql.Named("limit", 2*enough)); err != nil {
 			return nil, err
 		}
 		if len(ids) > enough { // the first may be no entity

@@ -115,9 +115,12 @@ func TestSearchRanksWhatItsLimitsKeep(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var all []graph.Entity
 	for i := range 1500 {
-		e := graph.Entity{ID: fmt.Sprintf("e%04d", i), Kind: graph.Company, Name: "North " + strings.Repeat("x", 1+random.IntN(12)) + []string{"", " Ltd", " GmbH"}[random.IntN(3)]}
+		e := graph.Entity{ID: fmt.Sprintf("e%04d", i), Kind: graph.Company, Name: "North " + strings.Repeat("x", 1+random.IntN(12)) + []string{"", " Ltd", " GmbH", " Group", " Holdings Ltd"}[random.IntN(5)]}
 		if i%3 == 0 {
 			e.Identifiers = []graph.Identifier{{Scheme: "S", ID: fmt.Sprintf("NORTH%d", i)}}
+		}
+		if i == 900 || i == 1400 {
+			e.Name = []string{"North Group", "North Group Ltd"}[i/1000] // after every other North x by length, and before them by rank
 		}
 		if i == 7 {
 			for j := range 200 {

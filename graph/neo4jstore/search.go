@@ -24,7 +24,7 @@ const (
 	foldedLike = "CALL db.index.fulltext.queryNodes('entity_folded', $lucene) YIELD node AS e " + ofKind + "UNWIND e.folded AS form WITH e, left(form, 1) AS kind, substring(form, 1) AS text "
 	gramsLike  = "CALL db.index.fulltext.queryNodes('entity_grams', $lucene) YIELD node AS e " + ofKind
 
-	wholeNames  = "OPTIONAL CALL (before) { " + foldedLike + "WHERE text = $text WITH e, min(kind) AS best RETURN e.id AS record ORDER BY best, e.id LIMIT $limit } WITH before, record"
+	wholeNames  = "OPTIONAL CALL (before) { " + foldedLike + "WHERE text IN $wholes AND (text = $text OR kind > '1') WITH e, min(CASE text WHEN $text THEN 0 ELSE 10000000 END + toInteger(kind) * 1000000 + size(text)) AS best RETURN e.id AS record ORDER BY best, e.id LIMIT $limit } WITH before, record"
 	beginnings  = "OPTIONAL CALL (before) { " + foldedLike + "WHERE kind > '1' AND text STARTS WITH $text WITH e, min(toInteger(kind) * 1000000 + size(text)) AS best RETURN e.id AS record ORDER BY best, e.id LIMIT $limit } WITH before, record"
 	oneRune     = "OPTIONAL CALL (before) { " + gramsLike + "WITH e WHERE any(gram IN e.grams WHERE gram STARTS WITH $text) RETURN e.id AS record ORDER BY e.id LIMIT $limit } WITH before, record"
 	sharedGrams = "OPTIONAL CALL (before) { " + gramsLike + "WITH e, size([gram IN e.grams WHERE gram IN $grams]) AS shared WHERE shared >= $least RETURN e.id AS record ORDER BY shared DESC, e.id LIMIT $limit } WITH before, record"
@@ -75,8 +75,13 @@ func (s *Store) candidates(ctx context.Context, q graph.SearchQuery) ([]string, 
 	// One more than wanted says that the result was cut. Whole names are among the
 	// beginnings too.
 	enough := q.Limit + 1
-	for _, look := range []struct{ statement, ending string }{{wholeNames, ""}, {beginnings, "*"}} {
-		if err := add(look.statement, map[string]any{"lucene": anyKind(folded, look.ending), "text": folded, "limit": 2 * enough}); err != nil {
+	wholes := names.Wholes(folded)
+	each := make([]string, len(wholes))
+	for i, whole := range wholes {
+		each[i] = anyKind(whole, "")
+	}
+	for _, look := range []struct{ statement, lucene string }{{wholeNames, strings.Join(each, " OR ")}, {beginnings, anyKind(folded, "*")}} {
+		if err := add(look.statement, map[string]any{"lucene": look.lucene, "text": folded, "wholes": wholes, "limit": 2 * enough}); err != nil {
 			return nil, err
 		}
 		if len(ids) > enough { // the first may be no entity

@@ -98,7 +98,7 @@ func (a *Asker) AskAsOf(ctx context.Context, question string, asOf explore.AsOf)
 	case chosen.status == Answered:
 		return a.answer(ctx, empty, chosen)
 	case chosen.status == Ambiguous:
-		return ambiguous(empty, chosen), nil
+		return r.ambiguous(ctx, empty, chosen)
 	}
 	return a.unanswered(ctx, r, empty, readings, chosen)
 }
@@ -182,7 +182,7 @@ func (r *resolver) meant(ctx context.Context, name string, quoted bool) (*resolu
 }
 
 // ambiguous lists what may have been meant, each with the question that means it.
-func ambiguous(a Answer, c choice) Answer {
+func (r *resolver) ambiguous(ctx context.Context, a Answer, c choice) (Answer, error) {
 	unclear := c.entity
 	if unclear.quality != several {
 		unclear = c.other
@@ -191,36 +191,62 @@ func ambiguous(a Answer, c choice) Answer {
 	a.Question.Intent, a.Question.AsOf, a.Question.Asked = c.reading.Intent, c.reading.AsOf.Day, askedFor(c.reading.AsOf)
 	a.Candidates = unclear.candidates
 	for _, candidate := range a.Candidates {
-		entity, other := c.entity.entity.ID, ""
+		// Where both names are unclear it is one at a time.
+		entity, other := c.entity.likeliest(), c.other.likeliest()
 		if unclear == c.entity {
-			entity = candidate.ID
+			entity = candidate
+		} else {
+			other = candidate
 		}
-		if c.other != nil {
-			if other = c.other.entity.ID; unclear == c.other {
-				other = candidate.ID
-			}
-			if entity == "" || other == "" { // both names are unclear; one at a time
-				entity, other = orName(entity, c.entity), orName(other, c.other)
-			}
+		if err := r.addExample(ctx, &a, c.reading, entity, other); err != nil {
+			return Answer{}, err
 		}
-		a.addExample(c.reading, entity, other)
 	}
 	names := make([]string, len(a.Candidates))
 	for i, candidate := range a.Candidates {
 		names[i] = nameOf(candidate) + " (" + candidate.Kind.String() + ", id " + candidate.ID + ")"
 	}
 	a.Answer = sentence("“" + unclear.name + "” may be " + joined(names, "or") + "; ask with the whole name or the id")
-	return a
+	return a, nil
 }
 
-func orName(id string, r *resolution) string {
-	if id != "" {
-		return id
+// likeliest is the entity that a name stands for, else the first that it may.
+func (r *resolution) likeliest() graph.Reference {
+	switch {
+	case r == nil:
+		return graph.Reference{}
+	case r.quality <= several && len(r.candidates) > 0:
+		return r.candidates[0]
 	}
-	if r.quality > several {
-		return r.entity.ID
+	return r.entity
+}
+
+// addExample adds the question of a reading about other entities, by their names;
+// by its id one whose name is another's too, or does not read back as a name.
+func (r *resolver) addExample(ctx context.Context, a *Answer, reading *Reading, entity, other graph.Reference) error {
+	called := func(ref graph.Reference) (string, error) {
+		if ref.Name == "" {
+			return ref.ID, nil
+		}
+		found, err := r.resolve(ctx, ref.Name, true)
+		if err != nil || found.quality != exact || found.entity.ID != ref.ID {
+			return ref.ID, err
+		}
+		return ref.Name, nil
 	}
-	return r.candidates[0].ID
+	entityName, err := called(entity)
+	if err != nil {
+		return err
+	}
+	otherName, err := called(other)
+	if err != nil {
+		return err
+	}
+	before := len(a.Examples)
+	if a.addExample(reading, entityName, otherName); len(a.Examples) == before {
+		a.addExample(reading, entity.ID, other.ID)
+	}
+	return nil
 }
 
 // addExample adds the question of a reading about other entities, in the plainest
@@ -256,7 +282,7 @@ func (a *Answer) addExample(reading *Reading, entity, other string) {
 func questionFor(r *Reading, entity, other string) string {
 	text := map[Intent]string{
 		Owners: "who owns %s", UltimateOwners: "who ultimately owns %s", Controllers: "who controls %s", Holdings: "what does %s own",
-		Controlled: "what does %s control", People: "who runs %s", Needs: "what does %s depend on", Dependents: "what depends on %s",
+		Controlled: "what does %s control", People: "who runs %s", Regulators: "who regulates %s", Regulated: "what does %s regulate", Needs: "what does %s depend on", Dependents: "what depends on %s",
 		Impact: "what stops if %s stops", SinglePoints: "what are the single points of failure of %s", Describe: "what is %s",
 	}[r.Intent]
 	switch r.Intent {

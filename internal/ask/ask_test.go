@@ -212,6 +212,26 @@ func TestExamplesKeepTheDay(t *testing.T) {
 	}
 }
 
+// Suggestions name entities as people do; the id stands in only where several have
+// the name.
+func TestExamplesAreByName(t *testing.T) {
+	answer := asked(t, seeded(t), "please juxtapose Ant Group and 2024")
+	if len(answer.Examples) == 0 || !slices.Contains(answer.Examples, "who owns Ant Group?") {
+		t.Errorf("%s: examples %q", answer.Status, answer.Examples)
+	}
+	a := asking(t, graph.ChangesOf(
+		graph.Change{Entity: &graph.Entity{ID: "n1", Kind: graph.Company, Name: "Northern Light"}},
+		graph.Change{Entity: &graph.Entity{ID: "n2", Kind: graph.Company, Name: "Northern Star"}},
+		graph.Change{Entity: &graph.Entity{ID: "n3", Kind: graph.Company, Name: "Northern Star"}},
+	))
+	answer = asked(t, a, "who owns Northern?")
+	if want := []string{"who owns Northern Light?", "who owns n2?", "who owns n3?"}; answer.Status != Ambiguous || !slices.Equal(sorted(answer.Examples), want) {
+		t.Errorf("%s: examples %q, want %q", answer.Status, answer.Examples, want)
+	}
+}
+
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
+
 // TestEveryEntity: each entity of the dataset is asked about by its id, who owns
 // it and two other questions in turn; each answer is a whole sentence and JSON.
 func TestEveryEntity(t *testing.T) {
@@ -226,7 +246,7 @@ func TestEveryEntity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	intents := []Intent{Owners, Controllers, Holdings, UltimateOwners, Share, Describe, Controlled, People, Needs, Dependents, Impact, SinglePoints, Connection}
+	intents := []Intent{Owners, Controllers, Holdings, UltimateOwners, Share, Describe, Controlled, People, Regulators, Regulated, Needs, Dependents, Impact, SinglePoints, Connection}
 	for i, id := range everystore.Sampled(ids, 30) {
 		for _, intent := range []Intent{Owners, intents[i%len(intents)], intents[(i+3)%len(intents)]} {
 			question := questionFor(&Reading{Intent: intent}, quote(id), "jack-ma")

@@ -15,6 +15,10 @@ var changed = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)^` + whatChanged + ` (?P<x>\S(?:.*\S)?),? (?:between (?P<from>.+) and (?P<to>.+)|from (?P<from>.+) (?:to|until|till) (?P<to>.+))$`),
 	regexp.MustCompile(`(?i)^` + whatChanged + ` (?P<x>\S(?:.*\S)?),? since (?P<from>.+)$`),
 	regexp.MustCompile(`(?i)^` + whatChanged + ` (?:between (?P<from>.+) and (?P<to>.+)|since (?P<from>.+)),? (?:at|in|with|for|around|about) (?P<x>\S(?:.*\S)?)$`),
+	regexp.MustCompile(`(?i)^` + whatChanged + ` (?P<x>\S(?:.*\S)?),? (?P<within>(?:in|during|on|within|throughout) .+)$`),
+	regexp.MustCompile(`(?i)^` + whatChanged + ` (?P<within>(?:in|during|on|within|throughout) .+?),? (?:at|with|for|around|about) (?P<x>\S(?:.*\S)?)$`),
+	regexp.MustCompile(`(?i)^(?:compare|comparing|(?:a )?comparison of|(?:the )?differences? (?:at|in|of|for)) (?:(?P<x>\S(?:.*\S)?),? (?:in|on|at|as of|between|from) (?P<from>.+)|(?P<x>\S(?:.*\S)?),? (?P<from>\d{4}\S*)) (?:and|with|to|vs\.?|versus|against|until) (?P<to>.+)$`),
+	regexp.MustCompile(`^(?:比较|对比)(?P<x>.+?)(?:在|于|从)?(?P<from>\d{4}年?[^和与到至]*)(?:和|与|到|至)(?P<to>\d{4}.*)$`),
 	regexp.MustCompile(`(?i)^how (?:did|has|have) (?P<x>\S(?:.*\S)?) changed?,? (?:between (?P<from>.+) and (?P<to>.+)|from (?P<from>.+) (?:to|until|till) (?P<to>.+)|since (?P<from>.+))$`),
 }
 
@@ -36,6 +40,13 @@ func (r *reader) readChanges(text string) {
 		}
 		reading := Reading{Intent: Changes, Dated: true, AsOf: explore.On(r.now)}
 		var ok bool
+		if within, there := group["within"]; there {
+			if reading.AsOf, reading.Faulty, ok = r.wholeDate(within); ok {
+				reading.within(r.now)
+				r.add(reading, group["x"], "")
+			}
+			continue
+		}
 		if reading.Since, reading.Faulty, ok = r.wholeDate(group["from"]); !ok {
 			continue
 		}
@@ -59,6 +70,19 @@ func (r *reader) readChanges(text string) {
 		}
 		r.add(reading, group["x"], "")
 	}
+}
+
+// within makes a question about one day, month or year one about the day before it
+// and its last day, which of a period that goes on is today.
+func (r *Reading) within(today graph.Day) {
+	if r.Faulty != nil {
+		return
+	}
+	first := r.AsOf.Asked.First()
+	if r.AsOf.Day > today && first <= today {
+		r.AsOf, r.Dated = explore.On(today), false
+	}
+	r.Since = explore.On(first - 1)
 }
 
 // wholeDate reads a text that is a date from end to end.

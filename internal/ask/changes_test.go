@@ -18,6 +18,19 @@ func TestQuestionsAboutTwoDays(t *testing.T) {
 		"tell me what changed since 2019-03 at Alipay":                  "Alipay 2019-03-31 2026-11-23",
 		"changes at Far and Away Ltd from 1 May 2020 to today":          "Far and Away Ltd 2020-05-01 2026-11-23",
 		"how has Ant Group changed since 5 October 2020?":               "Ant Group 2020-10-05 2026-11-23",
+		"compare Ant Group in 2020 and 2024":                            "Ant Group 2020-12-31 2024-12-31",
+		"compare Ant Group 2020 and 2024":                               "Ant Group 2020-12-31 2024-12-31",
+		"compare Made in Italy in 2020 and in 2024":                     "Made in Italy 2020-12-31 2024-12-31",
+		"Compare Ant Group in October 2020 with June 2024":              "Ant Group 2020-10-31 2024-06-30",
+		"please compare Ant Group between 2020-10-05 and today":         "Ant Group 2020-10-05 2026-11-23",
+		"compare Research and Trade Ltd on 1 May 2020 to 2024-05-01":    "Research and Trade Ltd 2020-05-01 2024-05-01",
+		"compare Alipay in 2020 vs. in 2023":                            "Alipay 2020-12-31 2023-12-31",
+		"比较蚂蚁集团2020年和2024年":                                             "蚂蚁集团 2020-12-31 2024-12-31",
+		"what changed at Alibaba in 2010":                               "Alibaba 2009-12-31 2010-12-31",
+		"what changed in 2010 at Alibaba?":                              "Alibaba 2009-12-31 2010-12-31",
+		"what happened at Ant Group in August 2020?":                    "Ant Group 2020-07-31 2020-08-31",
+		"what changed at Ant Group on 2020-08-26":                       "Ant Group 2020-08-25 2020-08-26",
+		"what changed at Ant Group in 2026":                             "Ant Group 2025-12-31 2026-11-23", // a year that goes on
 	} {
 		readings, err := Parse(question, monday)
 		if err != nil {
@@ -47,6 +60,10 @@ func TestWhatChangedIsTold(t *testing.T) {
 	}
 	if _, err := a.Ask(context.Background(), "what changed at Ant Group between 2024 and 2020"); graph.CodeOf(err) != graph.Invalid || !strings.Contains(err.Error(), "the earlier day first") {
 		t.Errorf("days the wrong way round: %v", err)
+	}
+	compared := asked(t, a, "compare Ant Group in 2020 and 2024")
+	if compared.Status != Answered || compared.Links["result"] != "/api/v1/entities/ant-group/changes?from=2020&to=2024" || !strings.Contains(compared.Answer, "Jack Ma") {
+		t.Errorf("%s: %s, from %s", compared.Status, compared.Answer, compared.Links["result"])
 	}
 	missing, err := a.Ask(context.Background(), "what changed at Zzzzqq since 2019")
 	if err != nil || missing.Status != NotFound || len(missing.Examples) > 0 && !strings.Contains(missing.Examples[0], "2019") && !strings.Contains(missing.Examples[0], "Alipay") {

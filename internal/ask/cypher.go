@@ -44,6 +44,10 @@ func cypherFor(intent Intent, entity, other *graph.Reference, day graph.Day) str
 	case People:
 		return fmt.Sprintf("MATCH (person:Entity)-[r:OPERATES|ROLE|CONTROLS]->(:Entity {id: %s})\nWHERE %s\n"+
 			"RETURN person.id AS id, person.name AS name, type(r) AS kind, r.role AS role, r.means AS means, r.sources AS sources\nORDER BY kind, id", id, held("r"))
+	case Regulators:
+		return fmt.Sprintf("MATCH (regulator:Entity)-[r:REGULATES]->(:Entity {id: %s})\nWHERE %s\nRETURN regulator.id AS id, regulator.name AS name, r.start AS start, r.sources AS sources\nORDER BY id", id, held("r"))
+	case Regulated:
+		return fmt.Sprintf("MATCH (:Entity {id: %s})-[r:REGULATES]->(regulated:Entity)\nWHERE %s\nRETURN regulated.id AS id, regulated.name AS name, r.start AS start, r.sources AS sources\nORDER BY id", id, held("r"))
 	case Connection:
 		return fmt.Sprintf("MATCH (:Entity {id: %s})-[r]-(near:Entity)\nWHERE %s\nRETURN near.id AS id, near.name AS name, type(r) AS kind, r.share AS share, r.sources AS sources\nORDER BY id", id, held("r"))
 	case Needs, SinglePoints:

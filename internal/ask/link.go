@@ -38,6 +38,10 @@ func linksFor(intent Intent, entity, other *graph.Reference, asOf, since string)
 		links["result"] = path("/control-history", "owner", other.ID)
 	case People:
 		links["result"] = path("/people")
+	case Regulators:
+		links["result"] = path("/network", "kinds", "REGULATES", "up", "1", "down", "0")
+	case Regulated:
+		links["result"] = path("/network", "kinds", "REGULATES", "up", "0", "down", "1")
 	case Needs:
 		links["result"] = path("/dependencies", "direction", "on")
 	case Dependents:

@@ -103,6 +103,8 @@ var classes = map[string]string{
 	"<run>": `run|operated|managed|led|headed|directed|administered|(?:co-?)?founded|created|started|launched|established|set up|chaired`,
 	"<officers>": `(?:co-?)?founders?|creators?|ceos?|chief executives?(?: officers?)?|cfos?|ctos?|chair(?:man|men|woman|person)?|presidents?|(?:managing |executive )?directors?|officers?` +
 		`|(?:fund )?managers?|operators?|leaders?|leadership|heads?|boss(?:es)?|management|roles?|board(?: members?| of directors)?|executives?|general partners?|trustees?`,
+	"<regulates>":  `regulates?|regulated|supervises?|supervised|oversees?|oversaw`,
+	"<regulators>": `(?:(?:financial|state|national) )?(?:regulators?|supervisors?|supervisory authorit(?:y|ies)|regulatory authorit(?:y|ies)|authorit(?:y|ies))`,
 	"<depends>":    `depend(?:s|ed)? (?:up)?on|rel(?:y|ies|ied) (?:up)?on|needs?|needed|requires?|required|uses?|used`,
 	"<depend>":     `depend (?:up)?on|rely (?:up)?on|need|require|use|run on`,
 	"<dependent>":  `dependent (?:up)?on|reliant (?:up)?on`,
@@ -123,4 +125,4 @@ var classes = map[string]string{
 	"<asked-what>": `what|which|who|how many`,
 }
 
-const whoWords = `whom?|(?:which|what)(?: (?:people|persons?|compan(?:y|ies)|entit(?:y|ies)|firms?|business(?:es)?|part(?:y|ies)|investors?|shareholders?|owners?|individuals?|organi[sz]ations?))?`
+const whoWords = `whom?|(?:which|what)(?: (?:people|persons?|compan(?:y|ies)|entit(?:y|ies)|firms?|business(?:es)?|part(?:y|ies)|investors?|shareholders?|owners?|individuals?|organi[sz]ations?|authorit(?:y|ies)|regulators?))?`

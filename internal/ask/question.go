@@ -21,6 +21,8 @@ const (
 	Controlled     Intent = "controlled"      // what does X control
 	Share          Intent = "share"           // how much of X does Y own, does Y own X
 	People         Intent = "people"          // who runs X, who founded X
+	Regulators     Intent = "regulators"      // who regulates X
+	Regulated      Intent = "regulated"       // what does X regulate
 	Needs          Intent = "depends-on"      // what does X depend on
 	Dependents     Intent = "dependents"      // what depends on X
 	Changes        Intent = "changes"         // what changed at X between two days

@@ -189,6 +189,9 @@ func (t *telling) tell(other *graph.Reference) (text string, result any, warning
 		}
 		t.cut = found.Truncated
 		return t.people(&found), found, found.Warnings, nil
+	case Regulators, Regulated:
+		text, found, err := t.regulation()
+		return text, found, found.Warnings, err
 	case Needs, Dependents:
 		direction := "on"
 		if t.reading.Intent == Dependents {

@@ -11,8 +11,8 @@ import (
 )
 
 // understands is what is understood, in one line.
-const understands = "I understand who owns, controls, ultimately owns or runs NAME, what NAME owns, controls or depends on, what depends on NAME, " +
-	"how much of NAME another one owns, what changed at NAME since 2020 or between two days, when another one gained or lost control of NAME, why another one owns or controls NAME, and what NAME is; each also with “as of 2020-10-05” or “in October 2020”"
+const understands = "I understand who owns, controls, ultimately owns, runs or regulates NAME, what NAME owns, controls or depends on, what depends on NAME, " +
+	"how much of NAME another one owns, what changed at NAME in 2020, since then or between two days, when another one gained or lost control of NAME, why another one owns or controls NAME, and what NAME is; each also with “as of 2020-10-05” or “in October 2020”"
 
 // mostLookups bounds the names that are tried to find one in a text.
 const mostLookups = 12
@@ -45,18 +45,20 @@ func (a *Asker) unanswered(ctx context.Context, r *resolver, answer Answer, read
 	}
 	answer.Candidates = near
 	for _, entity := range near {
-		if c.other == nil {
-			answer.addExample(example, entity.ID, "")
-			continue
+		subject, owner := entity, graph.Reference{}
+		if c.other != nil {
+			owner = entity
+			if c.entity.quality > several {
+				subject = c.entity.entity
+			} else if c.other.quality > several {
+				owner = c.other.entity
+			}
+			if subject.ID == owner.ID {
+				continue
+			}
 		}
-		subject, owner := entity.ID, entity.ID
-		if c.entity.quality > several {
-			subject = c.entity.entity.ID
-		} else if c.other.quality > several {
-			owner = c.other.entity.ID
-		}
-		if subject != owner {
-			answer.addExample(example, subject, owner)
+		if err := r.addExample(ctx, &answer, example, subject, owner); err != nil {
+			return Answer{}, err
 		}
 	}
 	if answer.Status == NotFound {
@@ -86,7 +88,9 @@ func (a *Asker) unanswered(ctx context.Context, r *resolver, answer Answer, read
 	if len(near) > 0 {
 		answer.Examples = nil
 		for _, intent := range []Intent{Owners, Controllers, Holdings, Needs} {
-			answer.addExample(&Reading{Intent: intent}, near[0].ID, "")
+			if err := r.addExample(ctx, &answer, &Reading{Intent: intent}, near[0], graph.Reference{}); err != nil {
+				return Answer{}, err
+			}
 		}
 	}
 	return answer, a.defaultExamples(ctx, r, &answer)

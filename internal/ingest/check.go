@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"strings"
 )
 
 // check looks at the spool as a whole. Faults go to the notes; the error is for
@@ -161,6 +162,9 @@ func (i *importer) mentions(ctx context.Context) error {
 		// gives, else it is a company.
 		body := `r.body`
 		if mentioned == mentionedEntity {
+			if err := i.assumed(ctx); err != nil {
+				return err
+			}
 			body = `CAST(json_set(CAST(r.body AS TEXT), '$.kind', coalesce(nullif(m.word, ''), 'company')) AS BLOB)`
 		}
 		err := i.spool.exec(ctx, `INSERT INTO record (unit, kind, id, number, line, body) SELECT 0, ?, m.id, 0, r.line, `+body+` FROM
@@ -170,6 +174,37 @@ func (i *importer) mentions(ctx context.Context) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// assumed warns of the new entities whose kind no row says: they become companies.
+func (i *importer) assumed(ctx context.Context) error {
+	const told = 5
+	query := `FROM (SELECT id, min(seq) AS seq, min(line) AS line FROM record WHERE kind = ? AND skip = 0 GROUP BY id HAVING max(owner) = '')
+		WHERE id NOT IN (SELECT id FROM stored)`
+	var count, line int
+	if err := i.spool.rows(ctx, `SELECT count(*), coalesce(min(line), 0) `+query, func(scan func(...any) error) error { return scan(&count, &line) }, mentionedEntity); err != nil || count == 0 {
+		return err
+	}
+	var who []string
+	err := i.spool.rows(ctx, `SELECT id `+query+` ORDER BY seq LIMIT ?`, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		who = append(who, fmt.Sprintf("%.60q", id))
+		return err
+	}, mentionedEntity, told)
+	if err != nil {
+		return err
+	}
+	list := strings.Join(who, ", ")
+	if count > told {
+		list += fmt.Sprintf(" and %d more", count-told)
+	}
+	subject := fmt.Sprintf("%d entities have no kind and are taken for companies", count)
+	if count == 1 {
+		subject = "1 entity has no kind and is taken for a company"
+	}
+	i.notes.warn(Warning{Line: line, Message: fmt.Sprintf("%s: %s; say what each is in the columns owner_kind and subject_kind (person, company, state …)", subject, list)})
 	return nil
 }
 

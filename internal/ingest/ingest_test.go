@@ -232,7 +232,7 @@ func TestIdenticalRepeatsAreFine(t *testing.T) {
 func TestATableDoesNotOverwriteWhatTheStoreHas(t *testing.T) {
 	s := open(t)
 	load(t, s, "x.jsonl", header+`{"source":{"id":"report","title":"Annual report"}}`+"\n"+`{"entity":{"id":"ant","kind":"arrangement","name":"Ant Group","founded":"2014"}}`)
-	report := load(t, s, "x.csv", "owner,subject,subject_kind,source\nJack,ant,company,report\nJack,ant,,\n")
+	report := load(t, s, "x.csv", "owner,owner_kind,subject,subject_kind,source\nJack,company,ant,company,report\nJack,,ant,,\n")
 	if len(report.Warnings) != 1 || report.Warnings[0].String() != `x.csv:2: "ant" is of kind arrangement in the store and stays so; the file says company` {
 		t.Errorf("warnings %v", report.Warnings)
 	}
@@ -258,11 +258,38 @@ func TestAKindGivenOnceHoldsForTheFile(t *testing.T) {
 	}
 }
 
+// What a file leaves open is decided for it, and it is told: an owner who is a
+// person would otherwise be a company that nobody asked for. Once the store has the
+// entity, nothing is decided any more.
+func TestAKindThatIsAssumedIsTold(t *testing.T) {
+	s := open(t)
+	table := "owner,subject,share\nLi Na,Acme,40%\nWang Wei,Acme,35%\n"
+	want := `x.csv:2: 3 entities have no kind and are taken for companies: "Li Na", "Acme", "Wang Wei"; say what each is in the columns owner_kind and subject_kind (person, company, state …)`
+	if report := load(t, s, "x.csv", table); report.WarningCount != 1 || report.Warnings[0].String() != want {
+		t.Errorf("warnings %v", report.Warnings)
+	}
+	if report := load(t, s, "x.csv", table); report.WarningCount != 0 {
+		t.Errorf("the second time: %v", report.Warnings)
+	}
+	many := "owner,owner_kind,subject\nLi Na,,B1\nZhou,person,B1\nb,,B2\nc,,B3\n"
+	want = `y.csv:2: 5 entities have no kind and are taken for companies: "B1", "b", "B2", "c", "B3"; say`
+	if report := load(t, s, "y.csv", many); report.WarningCount != 1 || !strings.HasPrefix(report.Warnings[0].String(), want) {
+		t.Errorf("warnings %v", report.Warnings)
+	}
+	want = `z.csv:2: 7 entities have no kind and are taken for companies: "d", "e", "f", "g", "h" and 2 more; say`
+	if report := load(t, s, "z.csv", "owner,subject\nd,e\nf,g\nh,i\nj,i\n"); report.WarningCount != 1 || !strings.HasPrefix(report.Warnings[0].String(), want) {
+		t.Errorf("warnings %v", report.Warnings)
+	}
+	if report := load(t, s, "v.csv", "owner,subject\nd,k\n"); report.WarningCount != 1 || !strings.Contains(report.Warnings[0].Message, `1 entity has no kind and is taken for a company: "k"; say`) {
+		t.Errorf("warnings %v", report.Warnings)
+	}
+}
+
 // Importing a file again replaces and never doubles; rows that are alike in all
 // that makes an id are told apart by how-manieth they are.
 func TestImportingAgainNeverDoubles(t *testing.T) {
 	files := map[string]string{
-		"x.csv":   "owner,subject,share,note\na,b,10%,\na,b,20%,other parcel\na,b,10%,\nc,b,,\n",
+		"x.csv":   "owner,owner_kind,subject,subject_kind,share,note\na,person,b,company,10%,\na,,b,,20%,other parcel\na,person,b,company,10%,\nc,person,b,,,\n",
 		"x.jsonl": header + company("n") + company("m") + owns("r", "n", "m"),
 	}
 	for _, path := range examples(t) {

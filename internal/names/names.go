@@ -102,6 +102,26 @@ var suffixes = bySize([]string{
 	"llc", "llp", "lp", "plc", "gmbh", "ag", "se", "kg", "sa", "sas", "sarl", "spa", "srl", "bv", "nv", "as", "ab", "oy", "oyj", "aps", "pte", "pteltd", "ptyltd", "pty", "kk",
 })
 
+// groups are the words that people leave out of the name of a group's head, folded:
+// who looks for Ant means Ant Group before anything else whose name begins so.
+var groups = func() []string {
+	var all []string
+	for _, word := range []string{"Group", "Holding", "Holdings", "Group Holding", "Group Holdings", "Gruppe", "集团", "集團", "控股", "控股集团", "集团控股", "グループ", "ホールディングス", "그룹"} {
+		all = append(all, Fold(word))
+	}
+	return all
+}()
+
+// Wholes returns the folded names that rank as whole ones for a folded query: the
+// query itself, then it with each word that people leave out of a group's name.
+func Wholes(folded string) []string {
+	all := []string{folded}
+	for _, word := range groups {
+		all = append(all, folded+word)
+	}
+	return all
+}
+
 func bySize(list []string) []string {
 	slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) })
 	return list

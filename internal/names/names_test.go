@@ -55,6 +55,8 @@ func TestRank(t *testing.T) {
 		company("texaco", "Texaco"),
 		company("ants", "Ants"),
 		company("moller", "A.P. Møller A/S"),
+		company("rioter", "Rioter"),
+		company("rio-group", "Rio Gruppe GmbH"),
 	}
 	for _, c := range []struct{ query, first, how string }{
 		{"alipay.com", "alipay-com", "exact"}, // without the form of company
@@ -68,6 +70,8 @@ func TestRank(t *testing.T) {
 		{"alipya.com", "alipay-com", "typo"},
 		{"ap moller", "moller", "exact"},
 		{"ant", "ants", "prefix"},
+		{"rio", "rio-group", "prefix"}, // Rioter is shorter
+		{"riot", "rioter", "prefix"},
 		{"xxx", "", ""},
 	} {
 		q, err := names.Check(graph.SearchQuery{Text: c.query})

@@ -11,8 +11,9 @@ import (
 )
 
 // Rank matches candidates against a query and returns the hits, the best first:
-// by match, then the whole name before one without its company's form, then the
-// shorter name, then id. q must have passed Check.
+// by match, then a name that is the query and a word such as Group, then the whole
+// name before one without its company's form, then the shorter name, then id. q must
+// have passed Check.
 func Rank(q graph.SearchQuery, candidates []graph.Entity) graph.SearchResult {
 	want := Fold(q.Text)
 	hits := make([]ranked, 0, len(candidates))
@@ -36,12 +37,13 @@ func Rank(q graph.SearchQuery, candidates []graph.Entity) graph.SearchResult {
 // ranked is a hit with what it is ranked by.
 type ranked struct {
 	graph.Hit
+	core   bool // the query and a word of Groups, no more
 	short  bool // matched without the form of company
 	length int  // runes of the form that matched
 }
 
 func (a *ranked) compare(b *ranked) int {
-	return cmp.Or(cmp.Compare(a.Match, b.Match), compareBool(a.short, b.short), cmp.Compare(a.length, b.length))
+	return cmp.Or(cmp.Compare(a.Match, b.Match), compareBool(b.core, a.core), compareBool(a.short, b.short), cmp.Compare(a.length, b.length))
 }
 
 func compareBool(a, b bool) int {
@@ -61,7 +63,7 @@ func best(text, want string, e *graph.Entity) ranked {
 		if match == 0 {
 			return
 		}
-		hit := ranked{graph.Hit{Entity: *e, Matched: name, Match: match}, short, utf8.RuneCountInString(form)}
+		hit := ranked{graph.Hit{Entity: *e, Matched: name, Match: match}, match == graph.MatchPrefix && slices.Contains(groups, form[len(want):]), short, utf8.RuneCountInString(form)}
 		if found.Match == 0 || hit.compare(&found) < 0 {
 			found = hit
 		}

@@ -60,38 +60,6 @@ func separator(head []byte) rune {
 	return ','
 }
 
-// nearest returns the column whose name takes the fewest edits to get from name.
-func nearest(name string) string {
-	best, fewest := "", len(name)+20
-	for _, column := range Columns {
-		if n := edits(name, column); n < fewest {
-			best, fewest = column, n
-		}
-	}
-	return best
-}
-
-// edits is the Levenshtein distance in bytes.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}
-
 func columnName(header string) string {
 	return strings.ToLower(strings.TrimSpace(strings.TrimPrefix(header, string(format.BOM))))
 }

@@ -40,6 +40,8 @@ func TestFaults(t *testing.T) {
 		{"no subject", "owner,share\na,33%\n", ":1: the header has no column subject"},
 		{"no header", "Acme,Beta,33%\n", ":1: the first line is no header"},
 		{"unknown column", "owner,subject,sahre\na,b,1\n", `:1: column 3: there is no column "sahre"; the nearest is share`},
+		{"another word for subject", "owner,owned\na,b\n", `:1: column 2: there is no column "owned"; write subject`},
+		{"another word for a column that is there", "owner,subject,company\na,b,c\n", `:1: column 3: there is no column "company"; subject, which it may mean, is there already`},
 		{"column twice", "owner,subject,owner\na,b,c\n", `:1: column 3: "owner" is there twice`},
 		{"empty", "", ": the file is empty"},
 		{"33", "owner,subject,share\na,b,33\n", ":2: column share: share 33 is above 1; write 33%"},
@@ -78,6 +80,26 @@ func TestFaults(t *testing.T) {
 				t.Errorf("%q is not one line", faults[0])
 			}
 		})
+	}
+}
+
+// A table with words of its own is told the columns, and not that they are missing
+// too.
+func TestOtherWordsForColumns(t *testing.T) {
+	for header, want := range map[string]string{
+		"owner,owned": "subject", "owner,company": "subject", "owner,target": "subject", "owner,Company Name": "subject",
+		"shareholder,subject": "owner", "holder,subject": "owner", "parent,subject": "owner", "Owner Name,subject": "owner",
+		"owner,subject,percent": "share", "owner,subject,Percentage": "share", "owner,subject,stake": "share", "owner,subject,ownership %": "share",
+		"owner,subject,owner type": "owner_kind", "owner,subject,from": "start", "owner,subject,until": "end",
+	} {
+		_, faults := decode(header + "\n")
+		if len(faults) != 1 || !strings.HasSuffix(faults[0], "; write "+want) {
+			t.Errorf("%q: %q, want one fault that says to write %s", header, faults, want)
+		}
+	}
+	_, faults := decode("holder,company,percent\na,b,5%\n")
+	if len(faults) != 3 || !strings.HasSuffix(faults[0], "write owner") || !strings.HasSuffix(faults[1], "write subject") || !strings.HasSuffix(faults[2], "write share") {
+		t.Errorf("three other words: %q", faults)
 	}
 }
 

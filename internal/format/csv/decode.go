@@ -122,6 +122,7 @@ func (d *decoder) header(fields []string, unit *format.Unit) *format.Fault {
 		return &format.Fault{Line: unit.Line, Message: "the lines end in CR alone, or a name holds one; save the file with lines that end in LF or CRLF"}
 	}
 	d.at = make(map[string]int)
+	suggested := make(map[string]bool) // columns that the table has under another word
 	fault := func(text string, args ...any) {
 		unit.Faults = append(unit.Faults, format.Fault{Line: unit.Line, Message: fmt.Sprintf(text, args...)})
 	}
@@ -135,13 +136,15 @@ func (d *decoder) header(fields []string, unit *format.Unit) *format.Fault {
 		case twice:
 			fault("column %d: %q is there twice", i+1, name)
 		case !slices.Contains(Columns, name):
-			fault("column %d: there is no column %.40q; the nearest is %s", i+1, strings.TrimSpace(field), nearest(name))
+			meant, sure := suggest(name)
+			suggested[meant] = suggested[meant] || sure
+			fault("column %d: there is no column %.40q; %s", i+1, strings.TrimSpace(field), advice(meant, sure, fields))
 		default:
 			d.at[name] = i
 		}
 		d.columns = append(d.columns, name)
 	}
-	missing := func(name string) bool { _, ok := d.at[name]; return !ok }
+	missing := func(name string) bool { _, ok := d.at[name]; return !ok && !suggested[name] }
 	switch {
 	case missing("owner") && missing("subject"):
 		return &format.Fault{Line: unit.Line, Message: "the first line is no header with the columns owner and subject; write for example owner,subject,share"}

@@ -43,6 +43,7 @@ export interface Near {
   network: Network
   /** Of entities by id and pairs by theirs. */
   differences: Map<string, Difference>
+  labels: Map<string, string>
   lines: Told[]
 }
 
@@ -60,7 +61,7 @@ export function comparedNear(earlier: Network, later: Network): Near {
   const here = new Set(later.nodes.map((node) => node.id))
   const gone = earlier.relations.filter((relation) => differences.get(pairId(relation.owner, relation.subject)) === 'removed')
   const network: Network = { ...later, nodes: [...later.nodes, ...earlier.nodes.filter((node) => !here.has(node.id))], relations: [...later.relations, ...gone], truncated: earlier.truncated || later.truncated }
-  return { network, differences, lines: wordsOf(graph, differences, labels) }
+  return { network, differences, labels, lines: wordsOf(graph, differences, labels) }
 }
 
 const order: Difference[] = ['added', 'removed', 'changed']

@@ -31,6 +31,9 @@ export function placeFor(question: string, answered: AskAnswer, now = today()): 
     case 'impact':
     case 'single-points':
       return to({ panel: 'needs', kinds: ['OWNS', 'CONTROLS', 'OPERATES', 'DEPENDS_ON'] })
+    case 'regulators':
+    case 'regulated':
+      return to({ kinds: ['OWNS', 'CONTROLS', 'OPERATES', 'REGULATES'] })
     case 'ultimate-owners':
     case 'by-rule':
       return to({ panel: 'rules', ...ruleOf(answered) })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { exact } from '../testing/build'
-import { ageText, percent, periodText, shareText, togetherText } from './format'
+import { ageText, begun, percent, periodText, shareText, togetherText } from './format'
 
 describe('a share', () => {
   const range = { min: 0.25, max: 0.5, min_exclusive: true, max_exclusive: false, known: true, text: '25–50%' }
@@ -43,4 +43,10 @@ test('age', () => {
   expect(ageText('2015', '2020-10-01')).toBe('5 years before')
   expect(ageText('2021', '2020-10-01')).toBe('')
   expect(ageText(undefined, '2020-10-01')).toBe('')
+})
+
+test('a note begins with a capital, and a name stays as it is', () => {
+  expect(begun('no source gives the day')).toBe('No source gives the day')
+  expect(begun('its owners are not in the data')).toBe('Its owners are not in the data')
+  for (const name of ['adidas holds 5%', 'ant-group is cut', 'iPhone', 'a', '']) expect(begun(name)).toBe(name)
 })

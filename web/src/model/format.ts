@@ -68,3 +68,8 @@ export const countText = (count: number): string => count.toLocaleString('en-US'
 
 /** "1 owner", "12 owners". */
 export const plural = (count: number, one: string, many = `${one}s`): string => `${countText(count)} ${count === 1 ? one : many}`
+
+const opening = /^(?:an?|the|this|these|its?|they|there|no|not|none|nobody|as|at|by|for|from|in|of|on|since|until|with|what|where|when|only|some|both|neither|one|two|more|less|something|against|data|held|stated|quoted) /
+
+/** A note with a capital at its beginning, where it begins with a word that is no part of a name. */
+export const begun = (text: string): string => (opening.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text)

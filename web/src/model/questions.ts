@@ -15,6 +15,10 @@ export function questionFor({ intent, entity, to }: Address): string {
       return `who ultimately owns ${entity}`
     case 'people':
       return `who runs ${entity}`
+    case 'regulators':
+      return `who regulates ${entity}`
+    case 'regulated':
+      return `what does ${entity} regulate`
     case 'depends-on':
       return `what does ${entity} depend on`
     case 'dependents':
@@ -40,7 +44,7 @@ export const examples: { text: string; hint: string }[] = [
 ]
 
 const intents: Record<string, string> = {
-  owners: 'who owns', 'ultimate-owners': 'who ultimately owns', control: 'who controls', holdings: 'what is owned by', controlled: 'what is controlled by', share: 'the share in', people: 'who runs',
+  owners: 'who owns', 'ultimate-owners': 'who ultimately owns', control: 'who controls', holdings: 'what is owned by', controlled: 'what is controlled by', share: 'the share in', people: 'who runs', regulators: 'who regulates', regulated: 'what is regulated by',
   'depends-on': 'what is needed by', dependents: 'what needs', changes: 'what changed at', paths: 'the routes from', impact: 'what stops with', 'single-points': 'the single points of', entity: 'what is', 'by-rule': 'the beneficial owners, by rule, of',
 }
 const between: Record<string, string> = { paths: 'to', share: 'of' }

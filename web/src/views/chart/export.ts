@@ -1,12 +1,17 @@
 import type { Source } from '../../api/client'
-import { tame } from './measure'
+import { plural } from '../../model/format'
+import { strokes, type Meaning } from '../../panels/legend'
+import { canvasMeasure, tame } from './measure'
 
 /** What a saved picture says beside the chart. */
 export interface Caption {
   title: string
   sentence: string
   asOf: string
+  legend: Meaning[]
   sources: Source[]
+  /** Where the page shows the same, with every source. */
+  link: string
 }
 
 const copied = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'font-size', 'font-weight', 'font-family', 'text-anchor', 'text-decoration', 'opacity']
@@ -38,20 +43,49 @@ export function picture(drawing: SVGSVGElement, caption: Caption): { svg: string
   let y = margin + 8
   text(tame(caption.title).slice(0, 120), margin, y, 20, 600, colour('--ink'))
   for (const line of lines(caption.sentence, Math.floor((width - 2 * margin) / 7))) text(line, margin, (y += 20), 13, 400, colour('--ink'))
-  text(`As of ${caption.asOf}. Purple: ownership. Blue: control. Dotted: indirect or unknown. Green frame: in control. Grey: below the threshold or not counted.`, margin, (y += 20), 11, 400, colour('--soft'))
-  y += 24
+  text(`As of ${caption.asOf}.`, margin, (y += 20), 11, 400, colour('--soft'))
+  y = legend(out, caption.legend, margin, y + 20, width - margin, colour, family) + 24
   copy.setAttribute('transform', `translate(${margin - box.x + Math.max(0, (width - 2 * margin - box.width) / 2)} ${y - box.y})`)
   out.append(copy)
   y += box.height + 32
   const named = caption.sources.slice(0, 24)
   if (named.length > 0) text('Sources', margin, y, 11, 600, colour('--soft'))
   for (const source of named) text(tame([source.id, source.title, source.publisher, source.date].filter(Boolean).join(', ')).slice(0, 160), margin, (y += 15), 10, 400, colour('--soft'))
-  if (caption.sources.length > named.length) text(`and ${caption.sources.length - named.length} more`, margin, (y += 15), 10, 400, colour('--soft'))
+  if (caption.sources.length > named.length) text(`and ${plural(caption.sources.length - named.length, 'more source')}, which the page lists (Export, or print): ${caption.link}`.slice(0, 400), margin, (y += 15), 10, 400, colour('--soft'))
   const height = Math.ceil(y + margin)
   for (const [name, set] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) out.setAttribute(name, String(set))
   for (const [name, set] of Object.entries({ width, height, fill: colour('--ground') })) ground.setAttribute(name, String(set))
   out.setAttribute('xmlns', space)
   return { svg: new XMLSerializer().serializeToString(out), width, height }
+}
+
+/** Draws the legend with its swatches, in as many lines as the width asks for, from y on; returns the last line's. */
+function legend(out: Element, meanings: readonly Meaning[], left: number, y: number, right: number, colour: (name: string) => string, family: string): number {
+  const make = (name: string, set: Record<string, string | number>, content = ''): void => {
+    const element = document.createElementNS(space, name)
+    for (const [key, value] of Object.entries(set)) element.setAttribute(key, String(value))
+    element.textContent = content
+    out.append(element)
+  }
+  const measure = canvasMeasure()
+  const letters = { 'font-size': 11, 'font-family': family }
+  let x = left
+  for (const { look, text } of meanings) {
+    const stroke = strokes[look]
+    const sign = stroke ? '' : { both: '20% / 8%', plus: '+3', grey: 'grey' }[look as string] ?? ''
+    const swatch = sign === '' ? 34 : measure(sign, 11, 600) + 8
+    const width = swatch + measure(text, 11, 400) + 20
+    if (x > left && x + width > right) {
+      x = left
+      y += 16
+    }
+    if (stroke) make('path', { d: `M${x} ${y - 4}h26`, fill: 'none', stroke: colour(stroke.colour), 'stroke-width': stroke.width, ...(stroke.dash && { 'stroke-dasharray': stroke.dash }), ...(stroke.round && { 'stroke-linecap': 'round' }), ...(stroke.opacity && { 'stroke-opacity': stroke.opacity }) })
+    else if (look === 'held') make('rect', { x: x + 4, y: y - 9, width: 18, height: 10, rx: 3, fill: 'none', stroke: colour('--held'), 'stroke-width': 2 })
+    else make('text', { ...letters, x, y, fill: look === 'grey' ? colour('--soft') : colour('--ink'), 'font-weight': 600 }, sign)
+    make('text', { ...letters, x: x + swatch, y, fill: colour('--soft') }, text)
+    x += width
+  }
+  return y
 }
 
 /** Writes what style sheets give into attributes, for a file has no sheet. */
@@ -69,7 +103,8 @@ function inline(from: Element, to: Element): void {
 function lines(given: string, most: number): string[] {
   const out: string[] = []
   let line = ''
-  for (const word of tame(given).slice(0, 900).split(' ')) {
+  const words = tame(given).slice(0, 900).split(' ').flatMap((word) => word.match(new RegExp(`.{1,${most}}`, 'gu')) ?? [])
+  for (const word of words) {
     if (line !== '' && line.length + word.length + 1 > most) {
       out.push(line)
       line = word
