@@ -179,3 +179,23 @@ func TestOwnershipFunctionsRefuse(t *testing.T) {
 		}
 	}
 }
+
+// A limit on time that is met while the store is read is told as any other.
+func TestTimeIsOverWhileReading(t *testing.T) {
+	everystore.Only(t, everystore.File, "the server of Neo4j has a limit of its own")
+	statement, err := cypher.Parse("MATCH (n) UNWIND range(1, 1000) AS i RETURN n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := everystore.Seed(t)
+	runner, err := query.RunnerOf(store, explore.New(store))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, limit := range []time.Duration{time.Nanosecond, time.Microsecond, 100 * time.Microsecond, time.Millisecond} {
+		_, err := runner.RunCypher(context.Background(), statement, nil, cypher.Limits{Time: limit})
+		if graph.CodeOf(err) != graph.TooLarge || !strings.Contains(err.Error(), "took over "+limit.String()) {
+			t.Errorf("within %s: %v; want an error of code too_large that says so", limit, err)
+		}
+	}
+}
