@@ -34,7 +34,7 @@ func Run(ctx context.Context, g Graph, q *syntax.Query, o Options) (result *cyph
 		}
 	}()
 	rt := newRuntime(ctx, g, o)
-	result = &cypher.Result{Rows: [][]any{}, Warnings: Warnings(g, q)}
+	result = &cypher.Result{Rows: [][]any{}, Warnings: Warnings(g, q, o.Parameters)}
 	c := &compiler{graph: g, functions: functionsOf(o)}
 	out := &output{result: result}
 	p, err := c.whole(q, out)
