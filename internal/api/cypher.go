@@ -15,8 +15,9 @@ import (
 // Bounds of a query in Cypher over HTTP.
 const (
 	largestQuery = 3 << 20 // bytes of the body: a statement of 1 MiB, its escapes, and parameters
-	queriesTime  = cypher.DefaultTime + 10*time.Second
-	queriesMost  = 4 // at once; further ones wait, for each takes a core of the server's
+	queriesTime  = cypher.DefaultTime + queriesWait
+	queriesWait  = 10 * time.Second // for others to end; who came in then has all of its time
+	queriesMost  = 4                // at once; further ones wait, for each takes a core of the server's
 )
 
 // CypherQuery is the body of a query in Cypher.
@@ -109,6 +110,8 @@ func (s *Server) cypher(ctx context.Context, in *CypherInput) (CypherAnswer, err
 	select {
 	case s.queries <- struct{}{}:
 		defer func() { <-s.queries }()
+	case <-time.After(queriesWait):
+		return CypherAnswer{}, graph.Errorf(graph.Unavailable, "too many queries are under way; try again")
 	case <-ctx.Done():
 		return CypherAnswer{}, graph.Errorf(graph.Unavailable, "too many queries are under way; try again")
 	}

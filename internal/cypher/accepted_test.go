@@ -70,6 +70,7 @@ var accepted = []struct{ why, text string }{
 	{"IN", "MATCH (n) WHERE n.id IN ['a', 'b'] AND NOT n.id IN $ids RETURN n"},
 	{"null", "MATCH (n) WHERE n.x IS NULL OR n.y IS NOT NULL RETURN n"},
 	{"types of values", "RETURN 1 IS :: INTEGER, 'a' IS NOT TYPED STRING NOT NULL, [1] IS :: LIST<INTEGER>, 1 IS :: INTEGER | FLOAT, 1 :: ZONED DATETIME"},
+	{"types of values in a CASE within a list", "RETURN [x IN CASE WHEN null IS :: STRING | FLOAT THEN [1, 2, 3] ELSE [] END WHERE x > 1 | x]"},
 	{"a time's type and the clause WITH", "WITH localtime() AS t, localtime() IS :: LOCAL TIME AS b WITH t, b RETURN t, b"},
 	{"TIME WITH TIME ZONE", "RETURN time() IS :: TIME WITH TIME ZONE AS b"},
 	{"normalized", "RETURN 'a' IS NORMALIZED, 'a' IS NOT NFC NORMALIZED"},

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"maps"
 	"slices"
 
 	"whoowns/graph"
@@ -16,11 +17,14 @@ func (v *view) AllLabels() []string {
 	return all
 }
 
-// allKeys are the keys of all properties.
-var allKeys = func() (all []string) {
+// keyTypes are the types of all properties by their keys.
+var keyTypes = func() map[string][]string {
+	types := map[string][]string{}
 	add := func(list []propertygraph.Property) {
 		for _, property := range list {
-			all = append(all, property.Name)
+			if !slices.Contains(types[property.Name], property.Type) {
+				types[property.Name] = append(types[property.Name], property.Type)
+			}
 		}
 	}
 	add(propertygraph.EntityProperties())
@@ -28,9 +32,14 @@ var allKeys = func() (all []string) {
 	for kind := graph.RelationKind(1); kind.String() != "?"; kind++ {
 		add(propertygraph.RelationProperties(kind))
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return types
 }()
+
+var allKeys = slices.Sorted(maps.Keys(keyTypes))
+
+// KeyTypes returns the types of each property that a node or relationship may have. The
+// caller must not change it.
+func (v *view) KeyTypes() map[string][]string { return keyTypes }
 
 // AllKeys returns every property that a node or relationship may have.
 func (v *view) AllKeys() []string { return allKeys }

@@ -60,8 +60,17 @@ const mostTries = 10
 // RunCypher evaluates a statement on one state of the store: a run during which
 // something was written is made again.
 func (r *runner) RunCypher(ctx context.Context, statement cypher.Statement, parameters map[string]any, limits cypher.Limits) (*cypher.Result, error) {
-	ctx, cancel := context.WithTimeout(ctx, limits.WithDefaults().Time)
+	limits = limits.WithDefaults()
+	ctx, cancel := context.WithTimeout(ctx, limits.Time)
 	defer cancel()
+	result, err := r.run(ctx, statement, parameters, limits)
+	if ctx.Err() == context.DeadlineExceeded && graph.CodeOf(err) == graph.Canceled { // what read from the store met it
+		err = cypher.TookTooLong(limits)
+	}
+	return result, err
+}
+
+func (r *runner) run(ctx context.Context, statement cypher.Statement, parameters map[string]any, limits cypher.Limits) (*cypher.Result, error) {
 	functions, err := functionsOn(r.explorer, parameters)
 	if err != nil {
 		return nil, err
@@ -80,8 +89,8 @@ func (r *runner) RunCypher(ctx context.Context, statement cypher.Statement, para
 		if after, err = r.store.Version(ctx); err == nil && after == before {
 			return result, failed
 		}
-		if ctx.Err() != nil {
-			return result, failed
+		if failed != nil && ctx.Err() != nil {
+			return nil, failed
 		}
 		before = after
 	}

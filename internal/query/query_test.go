@@ -179,3 +179,60 @@ func TestOwnershipFunctionsRefuse(t *testing.T) {
 		}
 	}
 }
+
+// A limit on time that is met while the store is read is told as any other.
+func TestTimeIsOverWhileReading(t *testing.T) {
+	everystore.Only(t, everystore.File, "the server of Neo4j has a limit of its own")
+	statement, err := cypher.Parse("MATCH (n) UNWIND range(1, 1000) AS i RETURN n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := everystore.Seed(t)
+	runner, err := query.RunnerOf(store, explore.New(store))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, limit := range []time.Duration{time.Nanosecond, time.Microsecond, 100 * time.Microsecond, time.Millisecond} {
+		_, err := runner.RunCypher(context.Background(), statement, nil, cypher.Limits{Time: limit})
+		if graph.CodeOf(err) != graph.TooLarge || !strings.Contains(err.Error(), "took over "+limit.String()) {
+			t.Errorf("within %s: %v; want an error of code too_large that says so", limit, err)
+		}
+	}
+}
+
+// What a property never equals is told, and nothing else is.
+func TestWarningsOfTypes(t *testing.T) {
+	everystore.Only(t, everystore.File, "the server of Neo4j has notifications of its own")
+	store := everystore.Seed(t)
+	parameters := map[string]any{"five": int64(5), "text": "ant-group", "none": nil, "ids": []any{"ant-group"}, "m": map[string]any{"id": int64(5)}}
+	for _, c := range []struct{ query, warns string }{
+		{"MATCH (n {id: 5}) RETURN n", "id is of type STRING and is compared with 5, which is an Integer: they are never equal; write '5'"},
+		{"MATCH (n:Company {id: $five}) RETURN n", "n.id is of type STRING and is compared with $five, which is an Integer: they are never equal"},
+		{"MATCH (n) WHERE n.id = 5 RETURN n", "n.id is of type STRING"},
+		{"MATCH (n) WHERE $five = n.name RETURN n", "n.name is of type STRING"},
+		{"MATCH (n) WHERE n.id IN [5] RETURN n", "n.id is of type STRING"},
+		{"MATCH ()-[r:OWNS {share: '0.5'}]->() RETURN r", "r.share is of type FLOAT and is compared with '0.5', which is a String"},
+		{"MATCH ()-[r]->() WHERE r.start_day >= '2020-01-01' RETURN r", "write date('2020-01-01')"},
+		{"MATCH (n) WHERE n.names = 'Alibaba' RETURN n", "write 'Alibaba' IN n.names"},
+		{"MATCH (n) WHERE EXISTS { (n)<-[r:OWNS]-() WHERE r.share = true } RETURN n", "r.share is of type FLOAT"},
+
+		{"MATCH (n {id: $text}) WHERE n.id = 'ant-group' AND n.name <> $none AND n.id = null RETURN n", ""},
+		{"MATCH ()-[r:OWNS]->() WHERE r.share > 0 AND r.share = 1 AND 0 < r.share_min <= 0.5 AND r.counts = false RETURN r", ""},
+		{"MATCH ()-[r]->() WHERE r.start > '2020' AND r.start_day > date('2020-01-01') RETURN r", ""},
+		{"MATCH (n) WHERE n.id IN $ids AND n.id IN ['a', 5] AND n.names = ['a'] AND 'a' IN n.names RETURN n", ""},
+		{"WITH {id: 5} AS n WHERE n.id = 5 RETURN n", ""},
+		{"WITH $m AS n MATCH (o) WHERE n.id = 5 RETURN o", ""},
+		{"MATCH (n) WITH {id: 5} AS n WHERE n.id = 5 RETURN n", ""},
+		{"MATCH (n) RETURN [n IN [{id: 5}] WHERE n.id = 5 | n.id]", ""},
+		{"MATCH (n) WHERE toInteger(n.id) = 5 AND n.id = toString(5) RETURN n", ""},
+	} {
+		result, err := ask(store, c.query, parameters)
+		if err != nil {
+			t.Errorf("%s: %v", c.query, err)
+			continue
+		}
+		if got := strings.Join(result.Warnings, "; "); c.warns == "" && got != "" || !strings.Contains(got, c.warns) {
+			t.Errorf("%s\nwarns %q\nwant  %q", c.query, got, c.warns)
+		}
+	}
+}

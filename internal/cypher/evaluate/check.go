@@ -195,6 +195,14 @@ func (c *checker) projection(p *syntax.Projection, at syntax.Position, base *see
 		columns = append(columns, item.Name)
 	}
 	if grouped {
+		aggregates := 0
+		for _, item := range p.Items {
+			aggregatesIn(item.Value, func(call *syntax.Call) {
+				if aggregates++; aggregates > syntax.MaxColumns {
+					wrong(call, "", "WITH and RETURN may have %d aggregates such as count(x), and this is one more", syntax.MaxColumns)
+				}
+			})
+		}
 		c.grouping(p, columns[:starred])
 	}
 	after := base

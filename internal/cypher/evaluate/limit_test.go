@@ -3,6 +3,7 @@ package evaluate
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +52,8 @@ func TestLimits(t *testing.T) {
 		{"UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN count(*)", "took over"},
 		{"RETURN size([a IN range(1, 100000) WHERE any(b IN range(1, 100000) WHERE b < 0)])", "took over"},
 		{"MATCH (a:N) WHERE a.i = 0 MATCH (a)-[*0..]-(b) RETURN count(DISTINCT b)", "relationships"},
+		{"UNWIND range(1, 100000) AS i RETURN count(toString(i) =~ '" + strings.Repeat("((.*x?){1,10}){1,10}", 100) + "')", "took over"},
+		{"RETURN reduce(s = 'a', i IN range(1, 20) | s + s) =~ '" + strings.Repeat("((.*x?){1,10}){1,10}", 100) + "'", "regular expression"},
 	} {
 		q, err := syntax.Parse(c.text)
 		if err != nil {
@@ -90,6 +93,64 @@ func TestCut(t *testing.T) {
 		_, result, err := ask(t, dense(20), "MATCH (n) RETURN n.i", Options{Limits: c.limits})
 		if err != nil || len(result.Rows) != c.rows || result.Truncated != (c.says != "") || !strings.Contains(result.Why, c.says) {
 			t.Errorf("%+v: %d rows, %q, %v", c.limits, len(result.Rows), result.Why, err)
+		}
+	}
+}
+
+// TestCutWithinAValue returns all nodes as one list: of three hundred nodes of over a
+// thousand bytes each no more is read than a result may have.
+func TestCutWithinAValue(t *testing.T) {
+	m := &memory{}
+	for range 300 {
+		m.node("N", map[string]any{"text": strings.Repeat("x", 1000)})
+	}
+	for _, text := range []string{"MATCH (n) RETURN collect(n)", "MATCH (n) RETURN {all: collect(n)}", "MATCH (n) RETURN [x IN collect(n) | [x]]"} {
+		counted := &counting{memory: m}
+		_, result, err := ask(t, counted, text, Options{Limits: cypher.Limits{Bytes: 20_000}})
+		if err != nil || len(result.Rows) != 0 || !result.Truncated || counted.read > 20 {
+			t.Errorf("%s: %d rows after %d nodes were read, %v; want none, cut, and no more than 20", text, len(result.Rows), counted.read, err)
+		}
+	}
+}
+
+// counting counts the nodes that are read as a whole.
+type counting struct {
+	*memory
+	read int
+}
+
+func (c *counting) NodeProperties(ctx context.Context, n value.Node) (map[string]any, error) {
+	c.read++
+	return c.memory.NodeProperties(ctx, n)
+}
+
+// TestLargeStatements are planned at once, or refused.
+func TestLargeStatements(t *testing.T) {
+	repeated := func(n int, format, between string) string {
+		parts := make([]string, n)
+		for i := range parts {
+			parts[i] = strings.ReplaceAll(format, "#", strconv.Itoa(i))
+		}
+		return strings.Join(parts, between)
+	}
+	for _, c := range []struct{ text, says string }{
+		{"MATCH " + repeated(60_000, "(a#)", ", ") + " RETURN count(*)", "2000 nodes and relationships"},
+		{"MATCH (a)" + repeated(150_000, "-->()", "") + " RETURN count(*)", "2000 nodes and relationships"},
+		{"MATCH (a) WHERE " + repeated(1_500, "EXISTS { (a)-->() }", " AND ") + " RETURN a", "2000 nodes and relationships"},
+		{repeated(10_000, "UNWIND [1] AS x#", " ") + " RETURN 1", "1000 clauses"},
+		{"RETURN " + repeated(50_000, "# AS a#", ", "), "1000 columns"},
+		{"WITH 1 AS x RETURN x ORDER BY " + repeated(50_000, "x + #", ", "), "1000 keys"},
+		{"RETURN [" + repeated(50_000, "count(#)", ", ") + "]", "1000 aggregates"},
+		{"MATCH (a)" + repeated(900, "-->()", "") + " RETURN count(*)", ""},
+		{"RETURN " + repeated(1_000, "# AS a#", ", "), ""},
+	} {
+		began := time.Now()
+		_, _, err := ask(t, companies(), c.text, Options{})
+		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%.60s…: %v; want an error that says %q", c.text, err, c.says)
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("%.60s… took %s", c.text, took)
 		}
 	}
 }

@@ -3,14 +3,20 @@ package evaluate
 import (
 	"regexp"
 
+	"whoowns/graph"
 	"whoowns/internal/cypher/value"
 )
+
+// mostMatched bounds the steps of a pattern times the bytes of a text, which nothing can
+// stop once it is begun: seconds.
+const mostMatched = 200_000_000
 
 // matches is =~, where the whole text must match. A pattern that does not change is
 // compiled once.
 func matches(left, right eval) eval {
 	var text string
 	var compiled *regexp.Regexp
+	size := 0
 	return func(rt *runtime) (any, error) {
 		a, err := left(rt)
 		if err != nil {
@@ -30,8 +36,16 @@ func matches(left, right eval) eval {
 				compiled = nil
 				return nil, err
 			}
-			text = pattern
+			text, size = pattern, value.PatternSize(compiled)
 		}
-		return compiled.MatchString(of), rt.weigh(of, nil)
+		if size*len(of) > mostMatched {
+			return nil, graph.Errorf(graph.TooLarge, "a regular expression of %d steps on a text of %d bytes takes too long and was stopped; write smaller repetitions, or match shorter texts", size, len(of))
+		}
+		if size*len(of) > 1<<10 { // as long as many ticks
+			if err := rt.look(); err != nil {
+				return nil, err
+			}
+		}
+		return compiled.MatchString(of), nil
 	}
 }

@@ -21,19 +21,20 @@ import (
 // time, memory or expansion steps is one of Code TooLarge that names the limit and what
 // to do.
 func Run(ctx context.Context, g Graph, q *syntax.Query, o Options) (result *cypher.Result, err error) {
+	limits := o.Limits.WithDefaults()
 	if err := Check(q, o); err != nil {
-		return nil, coded(err)
+		return nil, coded(err, limits)
 	}
 	if err := missing(q, o.Parameters); err != nil {
 		return nil, err
 	}
 	defer func() {
 		if err != nil {
-			result, err = nil, coded(err)
+			result, err = nil, coded(err, limits)
 		}
 	}()
 	rt := newRuntime(ctx, g, o)
-	result = &cypher.Result{Rows: [][]any{}, Warnings: Warnings(g, q)}
+	result = &cypher.Result{Rows: [][]any{}, Warnings: Warnings(g, q, o.Parameters)}
 	c := &compiler{graph: g, functions: functionsOf(o)}
 	out := &output{result: result}
 	p, err := c.whole(q, out)
@@ -91,7 +92,7 @@ func (c *compiler) whole(q *syntax.Query, out *output) (p *planned, err error) {
 }
 
 // coded gives an error of a statement its code.
-func coded(err error) error {
+func coded(err error, limits cypher.Limits) error {
 	var ofSyntax *syntax.Error
 	var ofValue *value.Error
 	switch {
@@ -101,6 +102,8 @@ func coded(err error) error {
 		return graph.Errorf(graph.Invalid, "%w", err)
 	case errors.Is(err, errStop):
 		return nil
+	case errors.Is(err, context.DeadlineExceeded): // as a store met it
+		return cypher.TookTooLong(limits)
 	}
 	return err
 }
@@ -142,49 +145,46 @@ func (o *output) push(rt *runtime) error {
 	}
 	row := make([]any, len(o.slots))
 	for i, slot := range o.slots {
-		v, err := rt.outside(rt.row[slot])
-		if err != nil {
+		v, err := rt.outside(rt.row[slot], &o.bytes)
+		if err != nil && !errors.Is(err, errStop) {
 			return err
 		}
+		if o.result.CutAtBytes(o.bytes, rt.limits) {
+			return errStop
+		}
 		row[i] = v
-		o.bytes += cypher.Size(v)
-	}
-	if o.result.CutAtBytes(o.bytes, rt.limits) {
-		return errStop
 	}
 	o.result.Rows = append(o.result.Rows, row)
 	return rt.tick()
 }
 
-// outside turns a value of the evaluator into one of a result.
-func (rt *runtime) outside(v any) (any, error) {
+// outside turns a value of the evaluator into one of a result, and adds its bytes. It
+// ends with errStop where they are more than a result may have: a list of all nodes is
+// small here, and their properties are not.
+func (rt *runtime) outside(v any, bytes *int) (any, error) {
 	switch v := v.(type) {
-	case value.Node:
-		return rt.nodeOutside(v)
-	case value.Relationship:
-		return rt.relationshipOutside(v)
 	case value.Path:
 		p := cypher.Path{Nodes: make([]cypher.Node, len(v.Nodes)), Relationships: make([]cypher.Relationship, len(v.Relationships))}
-		var err error
 		for i, n := range v.Nodes {
-			if p.Nodes[i], err = rt.nodeOutside(n); err != nil {
+			one, err := rt.outside(n, bytes)
+			if err != nil {
 				return nil, err
 			}
+			p.Nodes[i] = one.(cypher.Node)
 		}
 		for i, r := range v.Relationships {
-			if p.Relationships[i], err = rt.relationshipOutside(r); err != nil {
+			one, err := rt.outside(r, bytes)
+			if err != nil {
 				return nil, err
 			}
+			p.Relationships[i] = one.(cypher.Relationship)
 		}
 		return p, nil
 	case []any:
 		list := make([]any, len(v))
 		for i, element := range v {
-			if err := rt.tick(); err != nil {
-				return nil, err
-			}
 			var err error
-			if list[i], err = rt.outside(element); err != nil {
+			if list[i], err = rt.outside(element, bytes); err != nil {
 				return nil, err
 			}
 		}
@@ -193,13 +193,30 @@ func (rt *runtime) outside(v any) (any, error) {
 		m := make(map[string]any, len(v))
 		for key, element := range v {
 			var err error
-			if m[key], err = rt.outside(element); err != nil {
+			*bytes += len(key) + 4
+			if m[key], err = rt.outside(element, bytes); err != nil {
 				return nil, err
 			}
 		}
 		return m, nil
 	}
-	return v, nil
+	if err := rt.tick(); err != nil {
+		return nil, err
+	}
+	one, err := any(v), error(nil)
+	switch v := v.(type) {
+	case value.Node:
+		one, err = rt.nodeOutside(v)
+	case value.Relationship:
+		one, err = rt.relationshipOutside(v)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if *bytes += cypher.Size(one); *bytes > rt.limits.Bytes {
+		return nil, errStop
+	}
+	return one, nil
 }
 
 func (rt *runtime) nodeOutside(n value.Node) (cypher.Node, error) {

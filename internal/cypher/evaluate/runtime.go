@@ -117,7 +117,7 @@ func weight(v any) int {
 		}
 		return n
 	case value.Path:
-		return 2*scalar + 4*len(v.Nodes) + 4*len(v.Relationships)
+		return 5*scalar + 4*len(v.Nodes) + 4*len(v.Relationships) // two slices, and what they are boxed in
 	}
 	return scalar
 }

@@ -16,16 +16,19 @@ type Names interface {
 }
 
 // Warnings are of labels, types and property keys that nothing in the graph has, each
-// with the nearest that something has.
-func Warnings(g Graph, q *syntax.Query) []string {
+// with the nearest that something has, and of properties that are compared with what
+// they never equal.
+func Warnings(g Graph, q *syntax.Query, parameters map[string]any) []string {
 	var all []string
 	said := map[string]bool{}
-	warn := func(what, name string, known []string) {
-		text := fmt.Sprintf("nothing here has the %s %s%s", what, name, didYouMean(name, known))
+	say := func(text string) {
 		if !said[text] {
 			said[text] = true
 			all = append(all, text)
 		}
+	}
+	warn := func(what, name string, known []string) {
+		say(fmt.Sprintf("nothing here has the %s %s%s", what, name, didYouMean(name, known)))
 	}
 	types := g.Types()
 	names, hasNames := g.(Names)
@@ -66,6 +69,9 @@ func Warnings(g Graph, q *syntax.Query) []string {
 			}
 		}
 	})
+	if typed, ok := g.(Typed); ok {
+		typeWarnings(typed.KeyTypes(), q, parameters, say)
+	}
 	return all
 }
 

@@ -20,6 +20,7 @@ func Parse(text string) (query *Query, err error) {
 	p := newParser(text, lex(text))
 	q := p.statement()
 	checkDepth(q)
+	checkSize(q)
 	return q, nil
 }
 

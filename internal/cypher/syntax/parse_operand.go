@@ -109,6 +109,9 @@ func (p *parser) subquery() Expression {
 func (p *parser) caseOf() Expression {
 	c := &Case{Position: p.peek().Position}
 	p.expectWord("CASE")
+	barred := p.barred
+	p.barred = -1 // up to THEN and END a | is of types, in whatever list the CASE stands
+	defer func() { p.barred = barred }()
 	if !p.peek().is("WHEN") {
 		c.Subject = p.expression()
 	}

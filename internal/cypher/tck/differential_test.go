@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,6 +107,34 @@ func refusal(q generated, ours, theirs answer) string {
 	return ""
 }
 
+// rephrasings write a query in another way that means the same. A difference is left out
+// where the server answers that as the evaluator answers the query itself, or with what
+// is left out by refusals: it disagrees with itself then.
+var rephrasings = []struct {
+	old  *regexp.Regexp
+	with string
+	why  string
+}{
+	{old: regexp.MustCompile(`(COLLECT \{(?:[^{}]|\{[^{}]*\})*\})(\[(?:[^\]]*\.\.)?-\d+\])`), with: "[e IN $1 | e]$2",
+		why: "the server counts from the end of a COLLECT { … } as if it were empty; it does not where a list comprehension is around it"},
+	{old: regexp.MustCompile(`RETURN DISTINCT (.* ORDER BY)`), with: "WITH * RETURN DISTINCT $1",
+		why: "the server has null for x IS NULL where DISTINCT is sorted behind an OPTIONAL MATCH that finds nothing; it does not behind WITH *"},
+}
+
+// rephrased says why a difference is one of rephrasings.
+func (b both) rephrased(ctx context.Context, q generated, printed string, ours answer) string {
+	for _, r := range rephrasings {
+		text := r.old.ReplaceAllString(printed, r.with)
+		if text == printed {
+			continue
+		}
+		if theirs := b.server(ctx, q, text); ours.same(theirs) || refusal(q, ours, theirs) != "" {
+			return r.why
+		}
+	}
+	return ""
+}
+
 // both are the two sides with one graph.
 type both struct {
 	memory  *memorygraph.Graph
@@ -160,6 +189,9 @@ func faultOfServer(err error) answer {
 	class := fault.Code[strings.LastIndex(fault.Code, ".")+1:]
 	if strings.Contains(fault.Msg, "Cannot handle negative start index") || strings.Contains(fault.Msg, "cannot be parsed to a") {
 		class = "ArgumentError" // the server calls it one of its own, or of syntax, as it runs
+	}
+	if strings.Contains(fault.Msg, "Aggregations should not be used like this") {
+		class = "SyntaxError" // which it finds as it runs, in a WHERE
 	}
 	if class == "SyntaxError" && strings.Contains(fault.Msg, "Type mismatch") {
 		class = "TypeError"
@@ -228,6 +260,10 @@ func TestAgreesWithNeo4j(t *testing.T) {
 				refused[refusal(q, ours, theirs)]++
 				continue
 			}
+			if why := b.rephrased(ctx, q, printed, ours); why != "" {
+				refused[why]++
+				continue
+			}
 			differed++
 			t.Fail()
 			if differed > 25 {
@@ -235,8 +271,8 @@ func TestAgreesWithNeo4j(t *testing.T) {
 			}
 			record := shrunk(q.record, func(record []int) bool {
 				q := generate(&draws{record: record})
-				ours, theirs, _ := b.tried(ctx, q)
-				return !ours.same(theirs) && refusal(q, ours, theirs) == ""
+				ours, theirs, printed := b.tried(ctx, q)
+				return !ours.same(theirs) && refusal(q, ours, theirs) == "" && b.rephrased(ctx, q, printed, ours) == ""
 			}, tries)
 			q = generate(&draws{record: record})
 			ours, theirs, printed = b.tried(ctx, q)

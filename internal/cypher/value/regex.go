@@ -1,8 +1,10 @@
 package value
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -19,9 +21,32 @@ func Pattern(text string) (*regexp.Regexp, error) {
 		if compiled, err = regexp.Compile(`\A(?:` + t.out.String() + `)\z`); err == nil {
 			return compiled, nil
 		}
-		err = fmt.Errorf("it is not well formed: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		err = fmt.Errorf("it is not well formed: %s", notWellFormed(err))
 	}
 	return nil, argumentError("%.80q is no regular expression that can be used here: %v", text, err)
+}
+
+// notWellFormed says what is wrong with a pattern, without what was put around it.
+func notWellFormed(err error) string {
+	var fault *syntax.Error
+	if errors.As(err, &fault) {
+		return fault.Code.String()
+	}
+	return err.Error()
+}
+
+// PatternSize is how many steps a pattern has when its repetitions are written out: to
+// match a text takes at most its product with the bytes of the text.
+func PatternSize(compiled *regexp.Regexp) int {
+	parsed, err := syntax.Parse(compiled.String(), syntax.Perl)
+	if err != nil {
+		return len(compiled.String())
+	}
+	program, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return len(compiled.String())
+	}
+	return len(program.Inst)
 }
 
 // Matches is a =~ b.
