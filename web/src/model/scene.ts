@@ -265,12 +265,13 @@ function withoutFar(graph: Graph, marks: Marks, kept: Kept, options: SceneOption
   if (levels > 2) return kept
   const carries = ({ relations }: Tie) => relations.some(({ id, kind }) => marks.carrying.has(id) || kind === 'CONTROLS')
   const near = adjacency(kept.ties)
+  const isOpen = new Set(options.opened.map(({ way, id }) => `${way} ${id}`))
   const reached = new Map([[graph.focus, 0]])
   for (const [id, level] of reached) {
     for (const tie of [...(near.owners.get(id) ?? []), ...(near.holdings.get(id) ?? [])]) {
       const far = tie.owner === id ? tie.subject : tie.owner
       const beside = operates([tie], tie.owner, graph.focus) ? 0 : 1 // an operator stands for its product
-      if (!reached.has(far) && (level + beside <= levels || carries(tie) || options.differences.get(tie.id) || far === options.selected)) reached.set(far, level + beside)
+      if (!reached.has(far) && (level + beside <= levels || carries(tie) || options.differences.get(tie.id) || far === options.selected || isOpen.has(`${far === tie.owner ? 'up' : 'down'} ${id}`))) reached.set(far, level + beside)
     }
   }
   return { ...kept, entities: new Map([...kept.entities].filter(([id]) => reached.has(id))), ties: kept.ties.filter(({ owner, subject }) => reached.has(owner) && reached.has(subject)) }
