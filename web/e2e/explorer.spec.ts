@@ -315,7 +315,7 @@ test('a file of one\'s own is read into a workspace, and hostile names stay text
   ]
   await page.getByLabel('A file to read').setInputFiles({ name: 'Hostile file.jsonl', mimeType: 'application/x-ndjson', buffer: Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n') + '\n') })
   await expect(page.getByRole('status').filter({ hasText: 'Hostile file.jsonl' })).toContainText('6 entities, 6 relations')
-  await page.getByRole('button', { name: 'Target' }).click()
+  await page.getByRole('status').filter({ hasText: 'Hostile file.jsonl' }).getByRole('button', { name: 'Target' }).click()
   await expect(page).toHaveURL(/workspace=hostile-file/)
   await expect(card(page, 'h0')).toContainText('<img src=x')
   await expect(page.locator('.edge .label').filter({ hasText: '% unknown' }).first()).toBeVisible()
