@@ -85,7 +85,7 @@ function drawEntity(drawn: DrawnCard, card: EntityCard, rule: Rule, measure: Mea
   const fits = (width: number): boolean => {
     const room = width - 2 * padding
     if (local && width < forLocal && measure(local, small, 400) > room) return false
-    if (card.notes.some((note) => measure(note, small, 400) > room)) return false // a figure is never cut
+    if ([...(shares.length > 1 ? shares : []), ...card.notes].some((note) => measure(note, small, 400) > room)) return false // a figure is never cut
     const titled = wrap(head, room, 2, large, 600, measure)
     return !titled.at(-1)?.endsWith('…') && (titled.length === 1 || width >= 148) && (!share || measure(share, small, 600) <= room - (share.length < 9 ? kindRoom : 0)) && badges.every((badge) => badge.width <= room)
   }
