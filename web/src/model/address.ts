@@ -10,6 +10,10 @@ export type View = (typeof views)[number]
 export const panels = ['facts', 'rules', 'compare', 'paths', 'needs', 'whatif'] as const
 export type Panel = (typeof panels)[number]
 
+/** The order of routes: fewest steps, or the largest share, first. */
+export const orders = ['hops', 'share'] as const
+export type By = (typeof orders)[number]
+
 /** A card that was opened by one level, towards its owners or its holdings. */
 export interface Opened {
   id: string
@@ -52,6 +56,10 @@ export interface Address {
   ended: boolean
   /** The other entity of a path. */
   to: string
+  /** What comes first among the routes to it. */
+  by: By
+  /** Which of the routes is marked, from 1. */
+  route: number
   workspace: string
 }
 
@@ -65,7 +73,7 @@ export const mostLevels = 50
 export function blank(): Address {
   return {
     page: 'home', entity: '', question: '', intent: 'owners', asOf: '', since: '', view: '', panel: 'facts', selected: '',
-    up: 6, down: 1, kinds: chartKinds, rule: defaultRule, threshold: 0, opened: [], only: false, ended: false, to: '', workspace: '',
+    up: 6, down: 1, kinds: chartKinds, rule: defaultRule, threshold: 0, opened: [], only: false, ended: false, to: '', by: 'hops', route: 1, workspace: '',
   }
 }
 
@@ -133,6 +141,10 @@ export function read(pathname: string, search: string): Read {
   address.only = word('only', ['beneficial'], '' as 'beneficial') === 'beneficial'
   address.ended = word('ended', ['shown'], '' as 'shown') === 'shown'
   address.to = take('to')
+  address.by = word('by', orders, 'hops')
+  const route = take('route')
+  if (/^[1-9]\d?$/.test(route)) address.route = Number(route)
+  else if (route !== '') faults.push(`route=${clipped(route)} is no number of a route from 1`)
   address.workspace = take('workspace')
   const kinds = take('kinds')
   if (kinds !== '') {
@@ -175,6 +187,8 @@ export function write(address: Address): string {
     put('only', address.only ? 'beneficial' : '')
     put('ended', address.ended ? 'shown' : '')
     put('to', address.to)
+    put('by', address.by, usual.by)
+    put('route', String(address.route), String(usual.route))
     for (const { way, id } of address.opened) query.append('open', `${way}:${id}`)
   }
   put('workspace', address.workspace)
@@ -205,6 +219,9 @@ export function pairOf(selected: string): { owner: string; subject: string } | n
   const at = selected.indexOf('\u2192')
   return at < 0 ? null : { owner: selected.slice(0, at), subject: selected.slice(at + 1) }
 }
+
+/** Whether the routes to another entity are what is drawn. */
+export const asksRoutes = ({ intent, panel, to }: Pick<Address, 'intent' | 'panel' | 'to'>): boolean => to !== '' && (intent === 'paths' || panel === 'paths')
 
 /** How a pair is written in a link. */
 export const pairId = (owner: string, subject: string): string => `${owner}\u2192${subject}`

@@ -13,7 +13,7 @@ describe('where a question leads', () => {
     expect(placeFor('q', asked({ intent: 'control', as_of: '2020-10-31', as_of_asked: '2020-10' }), '2026-01-01')).toMatchObject({ change: { asOf: '2020-10' } })
   })
   test('what is asked opens its panel', () => {
-    expect(placeFor('q', asked({ intent: 'depends-on' }), '')).toMatchObject({ change: { panel: 'needs' } })
+    expect(placeFor('q', asked({ intent: 'depends-on' }), '')).toMatchObject({ change: { panel: 'needs', up: 1, down: 1 } })
     expect(placeFor('q', asked({ intent: 'paths', other: { id: 'b', name: 'B', kind: 'person' } }), '')).toMatchObject({ change: { panel: 'paths', to: 'b' } })
   })
   test('a rule that is named is the rule in force, and what was drawn besides is not kept', () => {

@@ -30,7 +30,8 @@ export function placeFor(question: string, answered: AskAnswer, now = today()): 
     case 'dependents':
     case 'impact':
     case 'single-points':
-      return to({ panel: 'needs', kinds: ['OWNS', 'CONTROLS', 'OPERATES', 'DEPENDS_ON'] })
+      // Who owns what is needed, all the way up, is another question, and puts this one out of sight.
+      return to({ panel: 'needs', kinds: ['OWNS', 'CONTROLS', 'OPERATES', 'DEPENDS_ON'], up: 1, down: 1 })
     case 'regulators':
     case 'regulated':
       return to({ kinds: ['OWNS', 'CONTROLS', 'OPERATES', 'REGULATES'] })

@@ -1,11 +1,12 @@
-import { api, answer, type AskAnswer, type Changes, type Control, type EntityDetail, type Holdings, type Network, type Owners, type Rule, type Timeline, type UltimateOwners } from '../api/client'
-import { blank, pairOf, read, write, type Address, type Opened, type View } from './address'
+import { api, answer, type AskAnswer, type Changes, type Control, type EntityDetail, type Holdings, type Network, type Owners, type Rule, type Timeline, type Schemas, type UltimateOwners } from '../api/client'
+import { asksRoutes, blank, pairOf, read, write, type Address, type Opened, type View } from './address'
 import { compared, type Comparison } from './compare'
-import { sceneOf, stackId, type Scene } from './scene'
+import { sceneOf, stackId, tightest, type Scene } from './scene'
 import { Fetched } from './fetched.svelte'
 import { addEnded, join, type Graph, type Piece } from './graph'
 import { marksOf, takes, type Marks } from './marks'
 import { questionFor } from './questions'
+import { routeOf, routesGraph, type Route, type Totals } from './routes'
 import { dayNumber } from '../dates/days'
 import { everyKind } from './words'
 
@@ -34,6 +35,15 @@ export interface Facts {
 // do not share a machine; or after so many milliseconds.
 const patience = 300
 
+// How many routes are drawn, by how tight the drawing is.
+const routesDrawn = [10, 5, 3, 1]
+
+/** The routes to another entity, and how many neighbours those on them have. */
+export interface Routes {
+  found: Schemas['Paths']
+  totals: Totals
+}
+
 /** The state of the page: the address, and what was fetched for it. */
 export class Explorer {
   address = $state.raw<Address>(blank())
@@ -44,20 +54,55 @@ export class Explorer {
   detail = new Fetched<Facts>()
   changes = new Fetched<Changes>()
   before = new Fetched<Network>()
+  routes = new Fetched<Routes>()
   rules = $state.raw<Rule[]>([])
   /** The screen has room for a list and not for a chart. */
   narrow = $state(false)
   view = $derived<View>(this.address.view || (this.narrow ? 'table' : 'chart'))
 
-  /** What the views draw: on a comparison, both days in one. */
+  /** The route that is looked at, where routes are what is drawn. */
+  route = $derived.by<Route | null>(() => {
+    const found = this.routes.value?.found
+    return found && found.routes.length > 0 && asksRoutes(this.address) ? routeOf(found, this.address.route) : null
+  })
+
+  /** The numbers of the routes that are drawn: the first of them, fewer in a tight drawing, and the one that is looked at. */
+  drawnRoutes = $derived.by<number[]>(() => {
+    const all = this.routes.value?.found.routes.length ?? 0
+    const first = Array.from({ length: Math.min(all, routesDrawn[this.tight] ?? 1) }, (_, index) => index + 1)
+    return first.includes(this.address.route) || this.address.route > all ? first : [...first, this.address.route]
+  })
+
+  /** What the views draw: on a comparison, both days in one; of a question for routes, the routes. */
   shown = $derived.by<Comparison | null>(() => {
     const picture = this.picture.value
     if (!picture) return null
-    const before = this.before.value
+    const [before, routes] = [this.before.value, this.routes.value]
+    if (asksRoutes(this.address) && this.routes.waiting && !routes) return null
+    if (this.route && routes) return { graph: routesGraph(picture.graph, { ...routes.found, routes: this.drawnRoutes.map((at) => routes.found.routes[at - 1]).filter((route) => route !== undefined) }, routes.totals, this.address.kinds, this.address.opened), differences: new Map(), labels: new Map() }
     if (!before || this.address.since === '') return { graph: picture.graph, differences: new Map(), labels: new Map() }
     const other = join(picture.entity.id, [{ network: before, opened: null }])
     return dayNumber(before.as_of) <= dayNumber(picture.asOf) ? compared(other, picture.graph) : compared(picture.graph, other)
   })
+
+  /** What a drawing is of: one of something else begins in sight anew. */
+  about = $derived(JSON.stringify([this.address.entity, this.route && this.address.to]))
+
+  // What was found to need a tighter drawing, and how tight.
+  #tightened = $state.raw({ of: '', by: 0 })
+  /** How much is left to stacks and counts, so that a first drawing is all in sight: 0 is nothing more than usual. */
+  tight = $derived.by(() => (this.#tightened.of === this.#drawn ? this.#tightened.by : 0))
+  // The part of the address that says what is drawn before anything is opened.
+  #drawn = $derived.by(() => {
+    const { entity, asOf, since, up, down, kinds, only, ended, workspace, to, by } = this.address
+    return JSON.stringify([entity, asOf, since, up, down, kinds, only, ended, workspace, this.route && [to, by]])
+  })
+  /** Draws less of what is there, where there is less to draw; says whether there is. */
+  tighten = (): boolean => {
+    if (this.address.opened.length > 0 || this.tight >= tightest) return false
+    this.#tightened = { of: this.#drawn, by: this.tight + 1 }
+    return true
+  }
 
   /** The same as cards and lines. */
   scene = $derived.by<Scene | null>(() => {
@@ -65,7 +110,7 @@ export class Explorer {
     if (!picture || !shown) return null
     const unstacked = new Set(address.opened.map(({ way, id }) => stackId(way, id)))
     return sceneOf(shown.graph, picture.marks, {
-      unstacked, opened: address.opened, only: address.only, selected: address.selected, differences: shown.differences, labels: shown.labels, ended: picture.ended,
+      unstacked, opened: address.opened, only: address.only, selected: address.selected, differences: shown.differences, labels: shown.labels, ended: picture.ended, route: this.route, tight: this.tight,
     })
   })
 
@@ -136,7 +181,7 @@ export class Explorer {
       history.back()
       return
     }
-    this.go({ selected: id, panel: id === '' || this.address.panel === 'facts' ? this.address.panel : 'facts' }, this.address.selected !== '', 'selected')
+    this.go({ selected: id, intent: asksRoutes(this.address) ? 'paths' : this.address.intent, panel: id === '' || this.address.panel === 'facts' ? this.address.panel : 'facts' }, this.address.selected !== '', 'selected')
   }
 
   moveTo(day: string): void {
@@ -144,7 +189,7 @@ export class Explorer {
   }
 
   again(): void {
-    for (const slot of [this.picture, this.sentence, this.timeline, this.detail, this.changes, this.before]) slot.forget()
+    for (const slot of [this.picture, this.sentence, this.timeline, this.detail, this.changes, this.before, this.routes]) slot.forget()
     this.#load()
   }
 
@@ -164,7 +209,7 @@ export class Explorer {
   #load(): void {
     const address = this.address
     if (address.page !== 'entity') {
-      for (const slot of [this.picture, this.sentence, this.timeline, this.detail, this.changes, this.before]) slot.clear()
+      for (const slot of [this.picture, this.sentence, this.timeline, this.detail, this.changes, this.before, this.routes]) slot.clear()
       return
     }
     const { entity, workspace, asOf, since } = address
@@ -174,6 +219,8 @@ export class Explorer {
     const about = { path: { id: entity } }
     const sameEntity = this.picture.value?.entity.id === entity
     const drawn = this.picture.load(key(asOf, address.up, address.down, address.kinds, address.opened, address.rule, address.threshold, address.ended), (signal) => loadPicture(address, dated, signal, this.#rules), sameEntity)
+    if (asksRoutes(address)) void this.routes.load(key(address.to, asOf, address.by, address.kinds), (signal) => loadRoutes(address, dated, signal), false)
+    else this.routes.clear()
     const answered = this.#answered
     this.#answered = null
     void this.sentence.load(key(asOf, address.question, address.intent, address.to), async (signal) =>
@@ -213,6 +260,16 @@ async function loadFacts(id: string, dated: { as_of?: string; workspace?: string
     answer(api.GET('/api/v1/entities/{id}/network', { params: { path: { id }, query: { ...dated, up: 1, down: 1, limit: 10_000, kinds: everyKind.join(',') } }, signal })),
   ])
   return { entity, inForce: new Set(near.relations.map((relation) => relation.id)) }
+}
+
+/** So many of those on routes are asked for how many neighbours they have. */
+const mostAsked = 30
+
+async function loadRoutes({ entity, to, by, kinds }: Address, dated: { as_of?: string; workspace?: string }, signal: AbortSignal): Promise<Routes> {
+  const found = await answer(api.GET('/api/v1/paths', { params: { query: { from: entity, to, by, limit: 10, ...dated } }, signal }))
+  const ids = [...new Set([entity, ...found.routes.flatMap(({ steps }) => steps.map((step) => step.to.id))])].slice(0, mostAsked)
+  const alone = await Promise.all(ids.map((id) => answer(api.GET('/api/v1/entities/{id}/network', { params: { path: { id }, query: { ...dated, up: 0, down: 0, kinds: kinds.join(',') } }, signal }))))
+  return { found, totals: new Map(alone.flatMap(({ nodes }) => nodes.map((node) => [node.id, node.hidden]))) }
 }
 
 /** The two days of a comparison, the earlier first. */

@@ -179,3 +179,21 @@ describe('marks', () => {
     expect(marks.of.get('x')?.effective.map(({ share, of }) => `${share.text} of ${of}`)).toEqual(['40% of One', '50% of Two'])
   })
 })
+
+test('a tight drawing stacks sooner, and leaves what is far and carries nothing to the counts on cards', () => {
+  // A chain up of four: d over c over b over a over f. Six holdings of f.
+  const holdings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6']
+  const graph = graphOf([node('f', 0), ...['a', 'b', 'c', 'd'].map((id, index) => node(id, -1 - index)), ...holdings.map((id) => node(id, 1))], [owns('a', 'f', 0.1), owns('b', 'a', 0.1), owns('c', 'b', 0.1), owns('d', 'c', 0.1), ...holdings.map((id) => owns('f', id, 0.1))])
+  const cards = (tight: number, more: Partial<SceneOptions> = {}) => ids(sceneOf(graph, noMarks, { ...options, ...more, tight }))
+  expect(cards(0)).toEqual(['a', 'b', 'c', 'd', 'down*f', 'f', 'h1', 'h2', 'h3', 'h4'])
+  expect(cards(1)).toEqual(['a', 'b', 'c', 'd', 'down*f', 'f', 'h1', 'h2', 'h3'])
+  expect(cards(2)).toEqual(['a', 'b', 'down*f', 'f', 'h1', 'h2'])
+  expect(cards(3)).toEqual(['a', 'down*f', 'f', 'h1', 'h2'])
+  const of = (tight: number) => sceneOf(graph, noMarks, { ...options, tight }).cards.find(({ id }) => id === 'a')
+  expect(of(0)).toMatchObject({ hidden: { owners: 0 } })
+  expect(of(3)).toMatchObject({ hidden: { owners: 1 } })
+  // What is on a chain of control stays, and so does what was opened.
+  const carried = { ...noMarks, carrying: new Set(['b-owns-a', 'c-owns-b', 'd-owns-c']) }
+  expect(ids(sceneOf(graph, carried, { ...options, tight: 3 }))).toEqual(['a', 'b', 'c', 'd', 'down*f', 'f', 'h1', 'h2'])
+  expect(cards(3, { opened: [{ way: 'up', id: 'a' }] })).toContain('b')
+})

@@ -3,6 +3,7 @@ import type { Opened } from './address'
 import { adjacency, closingTies, type Adjacency, type Entity, type Graph, type Tie } from './graph'
 import { isKnown, shareText, togetherText } from './format'
 import type { Mark, Marks } from './marks'
+import type { Route } from './routes'
 import { meansWords } from './words'
 
 /** One line of a connection: each relation family has its own. */
@@ -37,6 +38,8 @@ export interface SceneEdge {
   faint: boolean
   /** It carries control or a beneficial owner: the drawing keeps it straight. */
   carries: boolean
+  /** It is of the route that is looked at. */
+  route?: boolean
 }
 
 export interface EntityCard {
@@ -50,6 +53,8 @@ export interface EntityCard {
   /** What is to be known of it at a glance. */
   notes: string[]
   difference: Difference | null
+  /** It is on the route that is looked at. */
+  route?: boolean
 }
 
 /** Several small holders, or holdings, of one entity. */
@@ -92,7 +97,17 @@ export interface SceneOptions {
   /** What stands on a line instead of its own label. */
   labels: ReadonlyMap<string, string>
   ended: ReadonlySet<string>
+  /** The graph is that of routes, all of which is drawn; this one of them is marked. */
+  route?: Route | null
+  /** How much less than usual is drawn, 0 to tightest. */
+  tight?: number
 }
+
+/**
+ * The tightest drawing: from 1 on fewer neighbours are shown before the rest is stacked, from 2 on
+ * what is more than two levels away and carries nothing is left to the counts on cards, at 3 more than one.
+ */
+export const tightest = 3
 
 /** Neighbours of one side of the focus, and of another entity, that are shown before the rest is stacked. */
 export const shownOfFocus = 5
@@ -106,7 +121,7 @@ export const stackId = (way: 'up' | 'down', of: string): string => `${way}*${of}
 /** What of the graph is drawn, as cards and lines. */
 export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scene {
   const all = [...graph.ties.values()].filter((tie) => tie.owner !== tie.subject)
-  const { unnamed, ...kept } = options.only ? onlyCarrying(graph, marks) : withoutUnnamed(graph, marks, onChains(graph.focus, all, options.opened), options)
+  const { unnamed, ...kept } = options.only && !options.route ? onlyCarrying(graph, marks) : options.route ? { entities: graph.entities, ties: all, unnamed: new Map<string, Tie[]>() } : withoutFar(graph, marks, withoutUnnamed(graph, marks, onChains(graph.focus, all, options.opened), options), options)
   const { stacks, stacked } = stacksOf(graph, marks, kept.ties, options)
   const entities = [...kept.entities.values()].filter((entity) => !stacked.has(entity.id))
   const restOf = new Map(marks.rests.map(({ at, share }) => [at, share]))
@@ -130,6 +145,7 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
   const cards: Card[] = entities.map((entity) => ({
     type: 'entity', id: entity.id, entity, mark: marks.of.get(entity.id) ?? null, focus: entity.id === graph.focus,
     hidden: hiddenOf(entity), notes: notesOf(entity.id), difference: options.differences.get(entity.id) ?? null,
+    route: options.route?.cards.has(entity.id) ?? false,
   }))
   const ties = kept.ties.filter((tie) => !stacked.has(tie.owner) && !stacked.has(tie.subject))
   const closing = closingTies(graph.focus, entities.map((entity) => entity.id), ties)
@@ -137,7 +153,8 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
     id: tie.id, from: tie.owner, to: tie.subject, strokes: strokesOf(tie), label: options.labels.get(tie.id) ?? labelOf(tie), ...(options.labels.has(tie.id) ? oneShare : bothOf(tie, graph, marks, drawn)), closing: closing.has(tie.id),
     ended: options.ended.has(tie.id), difference: options.differences.get(tie.id) ?? null,
     faint: tie.relations.every((relation) => relation.counts === false),
-    carries: tie.relations.some((relation) => marks.carrying.has(relation.id) || relation.kind === 'CONTROLS'),
+    carries: tie.relations.some((relation) => marks.carrying.has(relation.id) || relation.kind === 'CONTROLS') || (options.route?.ties.has(tie.id) ?? false),
+    route: options.route?.ties.has(tie.id) ?? false,
   }))
   for (const stack of stacks) {
     cards.push(stack)
@@ -148,7 +165,7 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
       label: stack.detail, ...oneShare, closing: false, ended: false, difference: null, faint: true, carries: false,
     })
   }
-  if (!options.only) {
+  if (!options.only && !options.route) {
     const above = (id: string) => (drawn.owners.get(id)?.length ?? 0) > 0
     for (const { at, share } of marks.rests) {
       // Where nobody at all is recorded above, the answer's own note says so.
@@ -242,6 +259,24 @@ function withoutUnnamed(graph: Graph, marks: Marks, ties: Tie[], options: SceneO
   return { entities: new Map([...graph.entities].filter(([id]) => !out.has(id))), ties: ties.filter((tie) => !out.has(tie.owner)), unnamed: found }
 }
 
+/** Leaves out what is further from the focus than a tight drawing has room for, and carries nothing. */
+function withoutFar(graph: Graph, marks: Marks, kept: Kept, options: SceneOptions): Kept {
+  const levels = 4 - (options.tight ?? 0)
+  if (levels > 2) return kept
+  const carries = ({ relations }: Tie) => relations.some(({ id, kind }) => marks.carrying.has(id) || kind === 'CONTROLS')
+  const near = adjacency(kept.ties)
+  const isOpen = new Set(options.opened.map(({ way, id }) => `${way} ${id}`))
+  const reached = new Map([[graph.focus, 0]])
+  for (const [id, level] of reached) {
+    for (const tie of [...(near.owners.get(id) ?? []), ...(near.holdings.get(id) ?? [])]) {
+      const far = tie.owner === id ? tie.subject : tie.owner
+      const beside = operates([tie], tie.owner, graph.focus) ? 0 : 1 // an operator stands for its product
+      if (!reached.has(far) && (level + beside <= levels || carries(tie) || options.differences.get(tie.id) || far === options.selected || isOpen.has(`${far === tie.owner ? 'up' : 'down'} ${id}`))) reached.set(far, level + beside)
+    }
+  }
+  return { ...kept, entities: new Map([...kept.entities].filter(([id]) => reached.has(id))), ties: kept.ties.filter(({ owner, subject }) => reached.has(owner) && reached.has(subject)) }
+}
+
 /** The beneficial owners, the focus, and what lies on the chains between. */
 function onlyCarrying(graph: Graph, marks: Marks): Kept {
   const ties = [...graph.ties.values()].filter((tie) => tie.relations.some((relation) => marks.carrying.has(relation.id)) || tie.relations.some((relation) => relation.kind === 'OPERATES' && tie.subject === graph.focus))
@@ -254,18 +289,22 @@ function stacksOf(graph: Graph, marks: Marks, ties: readonly Tie[], options: Sce
   const near = adjacency(ties)
   const stacked = new Set<string>()
   const stacks: StackCard[] = []
+  const tight = options.tight ?? 0
   const degree = (id: string) => (near.owners.get(id)?.length ?? 0) + (near.holdings.get(id)?.length ?? 0)
+  const opened = options.opened.flatMap(({ id, way }) => (near[way === 'up' ? 'owners' : 'holdings'].get(id) ?? []).map((tie) => (way === 'up' ? tie.owner : tie.subject)))
+  // Of routes, only what was opened beside them is stacked.
+  const onRoute = (id: string) => !!options.route && (options.route.cards.has(id) || !opened.includes(id))
   const mayStack = (id: string): boolean => {
     const entity = graph.entities.get(id)
     const mark = marks.of.get(id)
     return !!entity && id !== graph.focus && degree(id) === 1 && entity.kind !== 'unknown' &&
-      (mark?.beneficial ?? 'no') === 'no' && (mark?.actual ?? 'no') === 'no' && options.selected !== id
+      (mark?.beneficial ?? 'no') === 'no' && (mark?.actual ?? 'no') === 'no' && options.selected !== id && !onRoute(id)
   }
   const gather = (of: string, way: 'up' | 'down', sides: readonly Tie[]): void => {
     const far = (tie: Tie) => (way === 'up' ? tie.owner : tie.subject)
     const leaves = sides.filter((tie) => mayStack(far(tie)) && options.differences.get(tie.id) !== 'changed' && !options.ended.has(tie.id))
     const id = stackId(way, of)
-    const most = of === graph.focus || operates(ties, of, graph.focus) ? shownOfFocus : shownOfOthers
+    const most = of === graph.focus || operates(ties, of, graph.focus) ? shownOfFocus - Math.min(2, tight) : shownOfOthers - Math.min(1, tight)
     if (leaves.length <= (leaves.some((tie) => weight(tie) > 0) ? most : 2) || options.unstacked.has(id)) return
     leaves.sort((a, b) => weight(b) - weight(a) || (far(a) < far(b) ? -1 : 1))
     // The largest stay cards of their own, where their size is known at all.
@@ -322,6 +361,9 @@ export function strokesOf(tie: Tie): Stroke[] {
   return strokes
 }
 
+/** A role is told in full in the panel. */
+const clipped = (text: string): string => (text.length > 28 ? `${text.slice(0, 27).trimEnd()}…` : text)
+
 /** What stands on a line: every stated share, and other relations by a word. Nothing is added up. */
 export function labelOf(tie: Tie): string {
   const parts: string[] = []
@@ -347,7 +389,7 @@ export function labelOf(tie: Tie): string {
         add('consolidates')
         break
       case 'ROLE':
-        add(relation.role || 'role')
+        add(clipped(relation.role || 'role'))
         break
       case 'REGULATES':
         add('regulates')

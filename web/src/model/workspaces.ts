@@ -34,28 +34,38 @@ export async function load(file: File): Promise<Loaded> {
 
 export const remove = (workspace: string): Promise<unknown> => answer(api.DELETE('/api/v1/workspaces/{workspace}', { params: { path: { workspace } }, parseAs: 'text' }))
 
-/** A few entities of a workspace: those owned come first, for they have something to show. */
+// So much of a file is looked at for where to begin, in characters.
+const mostRead = 4_000_000
+
+/** A few entities of a workspace to begin with: those with the most relations first. */
 export async function firstOf(workspace: string): Promise<Loaded['first']> {
   try {
     const response = await fetch(`/api/v1/export?${new URLSearchParams({ format: 'native', workspace })}`)
     const reader = response.body?.getReader()
     let text = ''
     const decoder = new TextDecoder()
-    for (let part = await reader?.read(); part && !part.done && text.length < 400_000; part = await reader?.read()) text += decoder.decode(part.value, { stream: true })
+    for (let part = await reader?.read(); part && !part.done && text.length < mostRead; part = await reader?.read()) text += decoder.decode(part.value, { stream: true })
     void reader?.cancel()
-    const entities: Loaded['first'] = []
-    const owned = new Set<string>()
-    for (const line of text.split('\n')) {
-      try {
-        const record = JSON.parse(line) as { entity?: Loaded['first'][number]; relation?: { subject: string } }
-        if (record.entity) entities.push({ id: record.entity.id, name: record.entity.name, kind: record.entity.kind })
-        if (record.relation) owned.add(record.relation.subject)
-      } catch {
-        // The last line may be cut off.
-      }
-    }
-    return entities.sort((a, b) => Number(owned.has(b.id)) - Number(owned.has(a.id))).slice(0, 8)
+    return startsOf(text, 8)
   } catch {
     return []
   }
+}
+
+/** Of records in the native format, the entities with the most relations, those that are owned before others with as many; the file's order decides else. */
+export function startsOf(text: string, most: number): Loaded['first'] {
+  const entities: Loaded['first'] = []
+  const ties = new Map<string, number>()
+  for (const line of text.split('\n')) {
+    try {
+      const record = JSON.parse(line) as { entity?: Loaded['first'][number]; relation?: { owner: string; subject: string } }
+      if (record.entity) entities.push({ id: record.entity.id, name: record.entity.name, kind: record.entity.kind })
+      // To be owned weighs a hair more than to own.
+      if (record.relation) for (const [id, weight] of [[record.relation.owner, 1], [record.relation.subject, 1 + 1e-6]] as const) ties.set(id, (ties.get(id) ?? 0) + weight)
+    } catch {
+      // The last line may be cut off.
+    }
+  }
+  const weight = ({ id }: { id: string }) => ties.get(id) ?? 0
+  return entities.sort((a, b) => weight(b) - weight(a)).slice(0, most)
 }

@@ -41,6 +41,19 @@ describe.each(Object.entries(hostile))('a name: %s', (_, name) => {
   })
 })
 
+test('of a product with two operators both shares stand on the card, each on its line', () => {
+  const share = (fraction: number, of: string) => ({ share: exact(fraction), of, stated: false })
+  const card: EntityCard = {
+    type: 'entity', id: 'x', focus: false, hidden: { owners: 0, holdings: 0 }, notes: [], difference: null, entity: { id: 'x', name: 'Ann Owner', local: '', kind: 'person', depth: -1, hidden: { owners: 0, holdings: 0 } },
+    mark: { effective: [share(0.55, 'PayWorld China Company Limited'), share(0.25, 'PayWorld Europe S.A.')], direct: null, directOf: '', control: 'no', actual: 'no', by: '', beneficial: 'no', because: '', below: false, notes: [], warnings: [] },
+  }
+  const { notes, share: one, height } = drawCard(card, { id: 'eu-amlr', reached: '25% or more' }, roughMeasure)
+  expect(one).toBeNull()
+  expect(notes.map(({ text }) => text.slice(0, 15))).toEqual(['55% of PayWorld', '25% of PayWorld'])
+  expect((notes[1]?.y ?? 0) - (notes[0]?.y ?? 0)).toBe(15)
+  expect(height).toBeGreaterThan(notes[1]?.y ?? Infinity)
+})
+
 test('both shares stand on a line where they are no wider than the card that it hangs from', () => {
   const card = (id: string): EntityCard => ({ type: 'entity', id, focus: id === 'f', hidden: { owners: 0, holdings: 0 }, notes: [], difference: null, mark: null, entity: { id, name: id, local: '', kind: 'company', depth: 0, hidden: { owners: 0, holdings: 0 } } })
   const edge = (both: string) => ({ id: both, from: 'a', to: 'f', strokes: [], label: '50%', both, tip: '', closing: false, ended: false, difference: null, faint: false, carries: false })

@@ -75,7 +75,9 @@ function drawOther(drawn: DrawnCard, card: StackCard | RestCard, measure: Measur
 function drawEntity(drawn: DrawnCard, card: EntityCard, rule: Rule, measure: Measure): void {
   drawn.kind = kindShort[card.entity.kind]
   drawn.full = tame(card.entity.name)
-  const share = shareOf(card)
+  // Of several operators each share has a line of its own, so that none is cut off.
+  const shares = sharesOf(card)
+  const share = shares.length === 1 ? (shares[0] ?? '') : ''
   const badges = badgesOf(card).map((badge) => ({ ...badge, width: Math.ceil(measure(badge.text, small, 400)) + 12 }))
   const kindRoom = 22 + measure(drawn.kind, small, 400) + 10
   const head = card.entity.name.slice(0, 400)
@@ -83,7 +85,7 @@ function drawEntity(drawn: DrawnCard, card: EntityCard, rule: Rule, measure: Mea
   const fits = (width: number): boolean => {
     const room = width - 2 * padding
     if (local && width < forLocal && measure(local, small, 400) > room) return false
-    if (card.notes.some((note) => measure(note, small, 400) > room)) return false // a figure is never cut
+    if ([...(shares.length > 1 ? shares : []), ...card.notes].some((note) => measure(note, small, 400) > room)) return false // a figure is never cut
     const titled = wrap(head, room, 2, large, 600, measure)
     return !titled.at(-1)?.endsWith('…') && (titled.length === 1 || width >= 148) && (!share || measure(share, small, 600) <= room - (share.length < 9 ? kindRoom : 0)) && badges.every((badge) => badge.width <= room)
   }
@@ -105,7 +107,7 @@ function drawEntity(drawn: DrawnCard, card: EntityCard, rule: Rule, measure: Mea
     y += smallLine + 1
     drawn.share = { text: wrap(share, room, 1, small, 600, measure)[0] ?? '', y, small: true }
   }
-  for (const note of card.notes) {
+  for (const note of shares.length > 1 ? [...shares, ...card.notes] : card.notes) {
     y += smallLine
     drawn.notes.push({ text: wrap(note, room, 1, small, 400, measure)[0] ?? '', y })
   }
@@ -138,13 +140,12 @@ function drawEntity(drawn: DrawnCard, card: EntityCard, rule: Rule, measure: Mea
 
 const four = (n: number): number => Math.ceil(n / 4) * 4
 
-/** The effective share of the focus that a card carries, in words. */
-export function shareOf(card: EntityCard): string {
-  if (card.focus || !card.mark) return ''
+/** One text for each operator that the shares are of. */
+function sharesOf(card: EntityCard): string[] {
+  if (card.focus || !card.mark) return []
   return card.mark.effective
     .filter(({ share }) => share.max > 0 || card.mark?.control === 'no')
     .map(({ share, of }) => shareText(share) + (of !== '' && of !== 'held' ? ` of ${of}` : ''))
-    .join(' · ')
 }
 
 type Unplaced = Omit<Badge, 'x' | 'y' | 'width'>

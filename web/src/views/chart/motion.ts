@@ -48,6 +48,47 @@ export function between(from: Moment, to: Layout, t: number, origin: Point | nul
   return { cards, edges }
 }
 
+/** What lies between these, in the drawing's own pixels. */
+export interface Box {
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
+/** Where a drawing is on the screen, and how large. */
+export interface View extends Point {
+  zoom: number
+}
+
+/**
+ * Where a view is to be moved, no further than needed, so that the first of the boxes is in sight
+ * and as many of the others as there is room for: those nearest to it first. It goes out for them
+ * as far as least, around the middle of the first.
+ */
+export function intoSight(from: View, boxes: readonly Box[], room: { width: number; height: number }, pad: number, least: number): View {
+  const [first, ...others] = boxes
+  if (!first) return from
+  const all = boxes.reduce((a, b) => joined(a, b))
+  const fitting = Math.min((room.width - 2 * pad) / (all.right - all.left), (room.height - 2 * pad) / (all.bottom - all.top))
+  const zoom = Math.min(from.zoom, Math.max(least, fitting))
+  const at = { x: from.x + (from.zoom - zoom) * ((first.left + first.right) / 2), y: from.y + (from.zoom - zoom) * ((first.top + first.bottom) / 2) }
+  const distance = (box: Box) => Math.hypot(box.left + box.right - first.left - first.right, box.top + box.bottom - first.top - first.bottom)
+  let wanted = first
+  for (const box of [...others].sort((a, b) => distance(a) - distance(b))) {
+    const wider = joined(wanted, box)
+    // A hair's breadth more is none.
+    if ((wider.right - wider.left) * zoom <= room.width - 2 * pad + 0.01 && (wider.bottom - wider.top) * zoom <= room.height - 2 * pad + 0.01) wanted = wider
+  }
+  const along = (place: number, low: number, high: number, size: number) => {
+    if (place + low * zoom < pad) return pad - low * zoom
+    return place + high * zoom > size - pad ? Math.max(pad - low * zoom, size - pad - high * zoom) : place
+  }
+  return { x: along(at.x, wanted.left, wanted.right, room.width), y: along(at.y, wanted.top, wanted.bottom, room.height), zoom }
+}
+
+const joined = (a: Box, b: Box): Box => ({ left: Math.min(a.left, b.left), right: Math.max(a.right, b.right), top: Math.min(a.top, b.top), bottom: Math.max(a.bottom, b.bottom) })
+
 /** So many points along a way, the ends among them. */
 export function resample(way: readonly Point[], count: number): Point[] {
   const first = way[0]
