@@ -28,9 +28,10 @@ export function placeFor(question: string, answered: AskAnswer, now = today()): 
   switch (intent) {
     case 'depends-on':
     case 'dependents':
+      // Who owns what is needed is another question, and puts this one out of sight.
+      return to({ panel: 'needs', kinds: ['OPERATES', 'DEPENDS_ON'], up: 1, down: 1 })
     case 'impact':
     case 'single-points':
-      // Who owns what is needed, all the way up, is another question, and puts this one out of sight.
       return to({ panel: 'needs', kinds: ['OWNS', 'CONTROLS', 'OPERATES', 'DEPENDS_ON'], up: 1, down: 1 })
     case 'regulators':
     case 'regulated':
