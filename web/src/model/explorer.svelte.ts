@@ -110,7 +110,7 @@ export class Explorer {
     if (!picture || !shown) return null
     const unstacked = new Set(address.opened.map(({ way, id }) => stackId(way, id)))
     return sceneOf(shown.graph, picture.marks, {
-      unstacked, opened: address.opened, only: address.only, selected: address.selected, differences: shown.differences, labels: shown.labels, ended: picture.ended, route: this.route, tight: this.tight,
+      unstacked, opened: address.opened, only: address.only, selected: address.selected, differences: shown.differences, labels: shown.labels, ended: picture.ended, unowned: !address.kinds.includes('OWNS'), route: this.route, tight: this.tight,
     })
   })
 

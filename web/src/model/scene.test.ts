@@ -127,8 +127,9 @@ test('what an owner holds beside the focus is drawn when it is opened, and count
 
 test('the remainder is a card of its own above the focus', () => {
   const graph = graphOf([node('f', 0), node('a', -1)], [owns('a', 'f', 0.83)])
-  const scene = sceneOf(graph, { ...noMarks, rests: [{ at: 'f', share: { ...exact(0.17), text: '17%' } }] }, options)
-  expect(scene.cards.find((card) => card.type === 'rest')).toMatchObject({ title: '17% undisclosed', of: 'f' })
+  const marks = { ...noMarks, rests: [{ at: 'f', share: { ...exact(0.17), text: '17%' } }] }
+  expect(sceneOf(graph, marks, options).cards.find((card) => card.type === 'rest')).toMatchObject({ title: '17% undisclosed', of: 'f' })
+  expect(ids(sceneOf(graph, marks, { ...options, unowned: true }))).toEqual(['a', 'f'])
 })
 
 test('two days in one drawing', () => {

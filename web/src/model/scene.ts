@@ -97,6 +97,8 @@ export interface SceneOptions {
   /** What stands on a line instead of its own label. */
   labels: ReadonlyMap<string, string>
   ended: ReadonlySet<string>
+  /** Lines of ownership are left out, and so is what no recorded owner holds. */
+  unowned?: boolean
   /** The graph is that of routes, all of which is drawn; this one of them is marked. */
   route?: Route | null
   /** How much less than usual is drawn, 0 to tightest. */
@@ -131,14 +133,14 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
     owners: hidden.owners + (every.owners.get(id)?.length ?? 0) - (drawn.owners.get(id)?.length ?? 0),
     holdings: hidden.holdings + (every.holdings.get(id)?.length ?? 0) - (drawn.holdings.get(id)?.length ?? 0),
   })
+  const above = (id: string) => (drawn.owners.get(id)?.length ?? 0) > 0
   const notesOf = (id: string): string[] => {
     if (id === graph.focus) return []
     const rest = restOf.get(id)
-    const above = (drawn.owners.get(id)?.length ?? 0) > 0
     const gone = unnamed.get(id) ?? []
     const differs = differing(gone, options.differences)
     return [
-      ...(rest && above && !operates(kept.ties, id, graph.focus) ? [`${shareText(rest)} undisclosed`] : []),
+      ...(rest && above(id) && !options.unowned && !operates(kept.ties, id, graph.focus) ? [`${shareText(rest)} undisclosed`] : []),
       ...(differs ? [`${gone.length} unnamed${differs}`] : []),
     ]
   }
@@ -165,12 +167,10 @@ export function sceneOf(graph: Graph, marks: Marks, options: SceneOptions): Scen
       label: stack.detail, ...oneShare, closing: false, ended: false, difference: null, faint: true, carries: false,
     })
   }
-  if (!options.only && !options.route) {
-    const above = (id: string) => (drawn.owners.get(id)?.length ?? 0) > 0
+  if (!options.only && !options.route && !options.unowned) {
     for (const { at, share } of marks.rests) {
       // Where nobody at all is recorded above, the answer's own note says so.
-      if (stacked.has(at) || !kept.entities.has(at) || !above(at)) continue
-      if (at !== graph.focus && !operates(kept.ties, at, graph.focus)) continue
+      if (stacked.has(at) || !kept.entities.has(at) || !above(at) || (at !== graph.focus && !operates(kept.ties, at, graph.focus))) continue
       cards.push({ type: 'rest', id: `rest*${at}`, of: at, title: `${shareText(share)} undisclosed`, detail: 'no recorded owner holds it' })
       edges.push({ id: `rest*${at}`, from: `rest*${at}`, to: at, strokes: [{ family: 'ownership', dotted: true, quoted: true, share: null }], label: '', ...oneShare, closing: false, ended: false, difference: null, faint: true, carries: false })
     }
