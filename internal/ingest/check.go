@@ -162,8 +162,10 @@ func (i *importer) mentions(ctx context.Context) error {
 		// gives, else it is a company.
 		body := `r.body`
 		if mentioned == mentionedEntity {
-			if err := i.assumed(ctx); err != nil {
-				return err
+			if i.notes.faults.count == 0 || i.options.SkipInvalid {
+				if err := i.assumed(ctx); err != nil {
+					return err
+				}
 			}
 			body = `CAST(json_set(CAST(r.body AS TEXT), '$.kind', coalesce(nullif(m.word, ''), 'company')) AS BLOB)`
 		}
@@ -177,7 +179,8 @@ func (i *importer) mentions(ctx context.Context) error {
 	return nil
 }
 
-// assumed warns of the new entities whose kind no row says: they become companies.
+// assumed warns of the new entities whose kind no row says: they become companies. Of a
+// file that is not written nothing is assumed.
 func (i *importer) assumed(ctx context.Context) error {
 	const told = 5
 	query := `FROM (SELECT id, min(seq) AS seq, min(line) AS line FROM record WHERE kind = ? AND skip = 0 GROUP BY id HAVING max(owner) = '')
