@@ -272,7 +272,7 @@ func (c *compiler) binary(e *syntax.Binary) eval {
 	case syntax.Matches:
 		return matches(left, right)
 	case syntax.In:
-		return both(left, right, in)
+		return c.membership(e, left, right)
 	}
 	operate := operators[e.Operator]
 	return both(left, right, operate)
@@ -354,30 +354,4 @@ var operators = map[syntax.Operator]func(*runtime, any, any) (any, error){
 	syntax.StartsWith:  plain(textual(hasPrefix)),
 	syntax.EndsWith:    plain(textual(hasSuffix)),
 	syntax.Contains:    plain(textual(contains)),
-}
-
-func in(rt *runtime, a, b any) (any, error) {
-	if b == nil {
-		return nil, nil
-	}
-	list, isList := b.([]any)
-	if !isList {
-		return nil, fault("TypeError", "IN looks in a list, and this is %s; write [x] for a list of one", withArticle(value.TypeName(b)))
-	}
-	unknown := false
-	for _, element := range list {
-		if err := rt.tick(); err != nil {
-			return nil, err
-		}
-		switch value.Equal(a, element) {
-		case true:
-			return true, nil
-		case nil:
-			unknown = true
-		}
-	}
-	if unknown {
-		return nil, nil
-	}
-	return false, nil
 }

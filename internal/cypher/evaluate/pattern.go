@@ -26,14 +26,6 @@ type nodePart struct {
 	equal  []equalValue // properties that must have a value
 }
 
-// equalValue is a property and what it must be equal to.
-type equalValue struct {
-	key   string
-	value eval
-	needs []int
-	text  string
-}
-
 type linkKind uint8
 
 const (
@@ -132,41 +124,6 @@ func (g *gather) where(e syntax.Expression) {
 func (g *gather) condition(e syntax.Expression) {
 	g.pattern.conditions = append(g.pattern.conditions, &restriction{holds: g.expression(e), needs: g.reads(e), expression: e, text: print(e), selectiveness: 0.3})
 	g.hint(e)
-}
-
-// hint notes what a condition says of a node, for choosing where to begin.
-func (g *gather) hint(e syntax.Expression) {
-	switch e := e.(type) {
-	case *syntax.HasLabels:
-		if n := g.nodeOf(e.Of); n != nil {
-			n.labels = append(n.labels, impliedLabels(e.Labels)...)
-		}
-	case *syntax.Comparison:
-		if len(e.Operators) != 1 || e.Operators[0] != syntax.Equal {
-			return
-		}
-		for i, side := range e.Operands {
-			if p, ok := side.(*syntax.Property); ok {
-				if n := g.nodeOf(p.Of); n != nil {
-					other := e.Operands[1-i]
-					n.equal = append(n.equal, equalValue{p.Key, g.expression(other), g.reads(other), print(other)})
-				}
-			}
-		}
-	}
-}
-
-func (g *gather) nodeOf(e syntax.Expression) *nodePart {
-	if v, ok := e.(*syntax.Variable); ok {
-		if slot, known := g.names.find(v.Name); known {
-			for _, n := range g.pattern.nodes {
-				if n.slot == slot {
-					return n
-				}
-			}
-		}
-	}
-	return nil
 }
 
 // reads returns the slots that an expression may read.
@@ -327,7 +284,7 @@ func (g *gather) nodeConditions(part *nodePart, n *syntax.NodePattern) {
 			needs: append(g.reads(n.Labels), slot), text: n.Variable + ":" + printLabels(n.Labels), selectiveness: 0.5, label: onlyLabel(n.Labels),
 		})
 	}
-	for _, equal := range g.equalTo(n.Properties) {
+	for _, equal := range g.equalToAll(n.Properties) {
 		part.equal = append(part.equal, equal)
 		g.pattern.conditions = append(g.pattern.conditions, equal.condition(slot, n.Variable))
 	}
@@ -344,27 +301,6 @@ func onlyLabel(e syntax.LabelExpression) string {
 		return name.Name
 	}
 	return ""
-}
-
-// equalTo returns the properties of a map literal.
-func (g *gather) equalTo(e syntax.Expression) []equalValue {
-	m, ok := e.(*syntax.MapLiteral)
-	if !ok {
-		return nil
-	}
-	var all []equalValue
-	for i, key := range m.Keys {
-		all = append(all, equalValue{key, g.expression(m.Values[i]), g.reads(m.Values[i]), print(m.Values[i])})
-	}
-	return all
-}
-
-func (e equalValue) condition(slot int, name string) *restriction {
-	read := property(ofSlot(slot), e.key)
-	return &restriction{
-		holds: both(read, e.value, func(_ *runtime, a, b any) (any, error) { return value.Equal(a, b), nil }),
-		needs: append(slices.Clone(e.needs), slot), text: name + "." + e.key + " = " + e.text, selectiveness: 0.1,
-	}
 }
 
 // byMap is the condition of (n $properties).

@@ -49,7 +49,7 @@ func (g *gather) relationshipConditions(link *linkPart, r *syntax.RelationshipPa
 		}
 	}
 	var all []*restriction
-	for _, equal := range g.equalTo(r.Properties) {
+	for _, equal := range g.equalToAll(r.Properties) {
 		all = append(all, equal.condition(link.each, r.Variable))
 	}
 	if c := g.byMap(r.Properties, link.each); c != nil {

@@ -296,9 +296,9 @@ func (m *matching) start(i int, n *nodePart) *start {
 			continue
 		}
 		for _, label := range append(slices.Clip(n.labels), "") {
-			if m.graph.Indexed(label, equal.key) && best.operator != "NodeIndexSeek" {
-				best = &start{i, 1, "NodeIndexSeek", fmt.Sprintf("%s:%s(%s) WHERE %s = %s", n.name, label, equal.key, equal.key, equal.text), func() operator {
-					return &seek{slot: slot, label: label, key: equal.key, value: equal.value}
+			if m.graph.Indexed(label, equal.key) && (best.operator != "NodeIndexSeek" || equal.rows < best.rows) {
+				best = &start{i, equal.rows, "NodeIndexSeek", fmt.Sprintf("%s:%s(%s) WHERE %s %s %s", n.name, label, equal.key, equal.key, equal.operator(), equal.text), func() operator {
+					return &seek{slot: slot, label: label, key: equal.key, value: equal.value, among: equal.among}
 				}, label}
 			}
 		}

@@ -1,6 +1,10 @@
 package evaluate
 
-import "whoowns/internal/cypher/value"
+import (
+	"slices"
+
+	"whoowns/internal/cypher/value"
+)
 
 // allNodes binds every node.
 type allNodes struct {
@@ -44,12 +48,13 @@ func (o *labelScan) push(rt *runtime) error {
 	return nil
 }
 
-// seek binds the nodes whose property has a value, by an index.
+// seek binds the nodes whose property has a value, or one of a list, by an index.
 type seek struct {
 	step
 	slot       int
 	label, key string
 	value      eval
+	among      bool // value is a list
 }
 
 func (o *seek) push(rt *runtime) error {
@@ -57,7 +62,7 @@ func (o *seek) push(rt *runtime) error {
 	if err != nil || v == nil {
 		return err
 	}
-	nodes, ok, err := rt.graph.Seek(rt.ctx, o.label, o.key, v)
+	nodes, ok, err := o.find(rt, v)
 	if err != nil {
 		return err
 	}
@@ -79,6 +84,32 @@ func (o *seek) push(rt *runtime) error {
 		}
 	}
 	return nil
+}
+
+// find returns each node once, where the index can find them.
+func (o *seek) find(rt *runtime, v any) (nodes []value.Node, ok bool, err error) {
+	if !o.among {
+		return rt.graph.Seek(rt.ctx, o.label, o.key, v)
+	}
+	list, isList := v.([]any)
+	if !isList {
+		return nil, false, nil
+	}
+	for _, element := range list {
+		if err := rt.tick(); err != nil {
+			return nil, false, err
+		}
+		if element == nil {
+			continue
+		}
+		found, ok, err := rt.graph.Seek(rt.ctx, o.label, o.key, element)
+		if err != nil || !ok {
+			return nil, false, err
+		}
+		nodes = append(nodes, found...)
+	}
+	slices.Sort(nodes)
+	return slices.Compact(nodes), true, nil
 }
 
 func (o *seek) bind(rt *runtime, n value.Node) error {

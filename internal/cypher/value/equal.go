@@ -73,28 +73,6 @@ func equalAll(n int, pair func(int) (any, any)) any {
 	return all
 }
 
-// In is x IN list: true where an element is equal, nil where that is unknown, and else
-// false. An empty list has nothing in it, not even null.
-func In(x, list any) (any, error) {
-	if list == nil {
-		return nil, nil
-	}
-	elements, ok := list.([]any)
-	if !ok {
-		return nil, typeError("IN wants a list, and %s is given", aTypeName(list))
-	}
-	var found any = false
-	for _, e := range elements {
-		switch Equal(x, e) {
-		case true:
-			return true, nil
-		case nil:
-			found = nil
-		}
-	}
-	return found, nil
-}
-
 // Keys returns the keys of a map, sorted.
 func Keys(m map[string]any) []string {
 	keys := make([]string, 0, len(m))

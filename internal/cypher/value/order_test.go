@@ -134,17 +134,6 @@ func TestLess(t *testing.T) {
 	}
 }
 
-func TestIn(t *testing.T) {
-	for _, c := range []struct{ x, list, want any }{
-		{3 * i, list(1*i, nil), nil}, {3 * i, list(3*i, nil), true}, {nil, list(), false}, {nil, list(1 * i), nil}, {3 * i, nil, nil},
-		{list(1 * i), list(list(1*i, nil)), false}, {list(nil), list(list(nil)), nil}, {3 * i, list(1 * i), false},
-	} {
-		if got, err := value.In(c.x, c.list); got != c.want || err != nil {
-			t.Errorf("%v IN %v is %v, %v; want %v", c.x, c.list, got, err, c.want)
-		}
-	}
-}
-
 // Integers agree with those of package big, and where those are too large there is an
 // error.
 func TestIntegers(t *testing.T) {
