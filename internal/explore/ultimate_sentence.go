@@ -124,6 +124,10 @@ func (d *draft) doubt(g *ownership.Ground) string {
 		return "; whether that gives influence on the investment policy is not on record"
 	case g.Basis == ownership.ByPosition:
 		return ""
+	case g.Basis == ownership.ByLevels:
+		return "; the sources leave open how much that is"
+	case g.Share.MaxUnstated() && g.Share.Max() < 1:
+		return "; no source gives how much, and the others leave no more"
 	case g.Share.MaxUnstated():
 		return "; no source gives how much at most"
 	case !g.Share.IsExact():
@@ -163,7 +167,11 @@ func (d *draft) groundText(h *heardRule, g *ownership.Ground) string {
 		}
 		return text
 	case ownership.ByLevels:
-		return fmt.Sprintf("controls %s, which %s %s of %s directly", d.names(g.Holders), hold(len(g.Holders)), share, in)
+		verb := "controls"
+		if g.Verdict != graph.Yes {
+			verb = "controls, or may control,"
+		}
+		return fmt.Sprintf(verb+" %s, which %s %s of %s directly", d.names(g.Holders), hold(len(g.Holders)), share, in)
 	case ownership.ByController:
 		return fmt.Sprintf("holds %s of %s, which controls %s", share, in, d.name(h.result.Subject))
 	case ownership.ByControlLink:
@@ -230,7 +238,15 @@ func (d *draft) amount(s graph.Share) string {
 	if s.Max() >= 1 {
 		return "an unknown part"
 	}
-	return "an unknown part, at most " + graph.FormatPercent(s.Max()) + ","
+	return "an unknown part, " + atMost(s) + ","
+}
+
+// atMost is the upper end of a share in words.
+func atMost(s graph.Share) string {
+	if s.MaxExclusive() {
+		return "less than " + graph.FormatPercent(s.Max())
+	}
+	return "at most " + graph.FormatPercent(s.Max())
 }
 
 // names joins names of entities, and counts those after the fourth.
@@ -262,9 +278,9 @@ func (d *draft) unnamedOwner(h *heardRule, u *ownership.Unnamed) UnnamedOwner {
 	var what string
 	switch u.Basis {
 	case ownership.ByShares, ownership.ByVoteShares, ownership.ByControlLink:
-		what = fmt.Sprintf("with at most %s of %s", graph.FormatPercent(u.Share.Max()), subject)
+		what = fmt.Sprintf("with %s of %s", atMost(u.Share), subject)
 	case ownership.ByController:
-		what = fmt.Sprintf("with at most %s of an entity that controls %s", graph.FormatPercent(u.Share.Max()), subject)
+		what = fmt.Sprintf("with %s of an entity that controls %s", atMost(u.Share), subject)
 	default:
 		what = fmt.Sprintf("by control of %s", name)
 	}
@@ -305,11 +321,11 @@ func (d *draft) ruleSentence(h *heardRule, a *RuleAnswer) string {
 	if len(a.Unnamed) > 0 {
 		var at []string
 		for i := range a.Unnamed {
-			at = append(at, a.Unnamed[i].Entity.Name+" (at most "+graph.FormatPercent(a.Unnamed[i].Share.Max())+")")
+			at = append(at, a.Unnamed[i].Entity.Name+" ("+atMost(a.Unnamed[i].Share)+")")
 		}
 		text += "; somebody whom nobody names may qualify, at " + few(at, 4)
 	} else if a.Together != nil && h.rule.Reached(*a.Together) != graph.No && len(sure) == 0 {
-		text += "; nobody whom nobody names qualifies at one place alone, but all such places together come to at most " + graph.FormatPercent(a.Together.Max())
+		text += "; nobody whom nobody names qualifies at one place alone, but all such places together come to " + atMost(*a.Together)
 	}
 	if h.rule.Officials && len(sure) == 0 {
 		if len(a.Officials) == 0 {

@@ -43,7 +43,7 @@ test('what changed stands in the table, sorts and is saved', async ({ page }) =>
   await head.click()
   await expect(page.locator('tbody tr').first().locator('td').nth(1)).toHaveText(/^new/)
   expect(await save(page, 'These rows, CSV')).toContain('share 29.86% → 31.04%')
-  await expect(page.getByRole('complementary')).toContainText('Of Ant Group no recorded owner holds: 22.37–38.85% →')
+  await expect(page.getByRole('complementary')).toContainText('Of Ant Group no recorded owner holds, over all chains: 22.37–38.85% →')
 })
 
 test('an unknown entity is told once, in every view, and going back leaves it', async ({ page }) => {

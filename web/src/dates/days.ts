@@ -8,7 +8,7 @@ export interface Day {
 }
 
 type ChangeWord = Timeline['days'][number]['changes'][number]['what']
-const verbs: Record<ChangeWord, string> = { added: 'begins', ended: 'ends', changed: 'changes', passed: 'passes to another', joined: 'comes upstream', left: 'is no longer upstream' }
+const verbs: Record<ChangeWord, string> = { added: 'begins', ended: 'ends', changed: 'changes', passed: 'was there in between', joined: 'comes upstream', left: 'is no longer upstream' }
 
 /** The days of a timeline in words. */
 export function daysOf(timeline: Timeline): Day[] {

@@ -12,7 +12,7 @@ export function legendOf(scene: Scene, focus: string, below: string): Meaning[] 
   const differs = (difference: string) => scene.edges.some((edge) => edge.difference === difference) || scene.cards.some((card) => 'difference' in card && card.difference === difference)
   const all: [boolean, Meaning][] = [
     [true, { look: 'own', text: 'ownership' }],
-    [scene.edges.some((edge) => edge.both !== ''), { look: 'both', text: `direct / effective in ${focus}` }],
+    [scene.edges.some((edge) => edge.both !== ''), { look: 'both', text: `direct / effective in ${focus}, or held by it` }],
     [true, { look: 'dot', text: 'indirect or unknown' }],
     [true, { look: 'con', text: 'control' }],
     [has('operation'), { look: 'ope', text: 'operates' }],

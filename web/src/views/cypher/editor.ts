@@ -36,6 +36,8 @@ const theme = EditorView.theme({
   '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'color-mix(in srgb, var(--accent) 25%, transparent) !important' },
   '.cm-tooltip': { backgroundColor: 'var(--paper)', color: 'var(--ink)', border: '1px solid var(--line-strong)', borderRadius: '6px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--focus)', color: 'var(--focus-ink)' },
+  // Its own mark is a picture of the kind data:, which the page's policy keeps out.
+  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--removed)', textDecorationSkipInk: 'none' },
   '.cm-placeholder': { color: 'var(--soft)' },
 })
 
