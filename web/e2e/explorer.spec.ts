@@ -292,6 +292,12 @@ test('Cypher is answered by this store, completed from its schema, explained and
   // 0.3104 is the share of 2023-12 in the dataset's sheet.
   await run("MATCH (o {id: 'hangzhou-junhan'})-[r:OWNS]->(:Entity {id: 'ant-group'}) WHERE r.end IS NULL RETURN o.name AS owner, r.share AS share, whoowns.effectiveShare(o, 'ant-group') AS effective")
   await expect(page.getByRole('row', { name: /Hangzhou Junhan/ })).toContainText('0.3104')
+  // On 2020-10-01 4.8% of Alibaba, which held 33% of Ant Group: 1.584%.
+  await page.goto('/entity/ant-group?view=cypher&as_of=2020-10-01')
+  await expect(page.locator('.cm-line').first()).toContainText('MATCH')
+  await run("RETURN whoowns.effectiveShare('jack-ma', 'ant-group') AS effective, $asOf AS day")
+  await expect(page.getByRole('row', { name: /2020-10-01/ })).toContainText('0.01584')
+  await expect(page.getByText(/^1 row in /)).toBeVisible()
   await run("EXPLAIN MATCH (e:Entity {id: 'ant-group'}) RETURN e.name")
   await expect(page.locator('.plan')).toContainText('Seek')
   await run('MATCH (c:Compani) RETURN c')
