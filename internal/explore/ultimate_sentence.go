@@ -171,7 +171,7 @@ func (d *draft) groundText(h *heardRule, g *ownership.Ground) string {
 		if g.Verdict != graph.Yes {
 			verb = "controls, or may control,"
 		}
-		return fmt.Sprintf(verb+" %s, which %s %s of %s directly", d.names(g.Holders), hold(len(g.Holders)), share, in)
+		return fmt.Sprintf("%s %s, which %s %s of %s directly", verb, d.names(g.Holders), hold(len(g.Holders)), share, in)
 	case ownership.ByController:
 		return fmt.Sprintf("holds %s of %s, which controls %s", share, in, d.name(h.result.Subject))
 	case ownership.ByControlLink:
